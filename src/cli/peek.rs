@@ -13,7 +13,7 @@ use super::terminal::answer::say;
 use super::terminal::failure::Failure;
 use super::terminal::tables::aligned;
 use crate::extract::peek::column::{ColumnProfile, Looks, ValueForm};
-use crate::extract::peek::sample::{Carrier, RowCount, Sample};
+use crate::extract::peek::sample::{RowCount, Sample, SampleCarrier};
 use crate::extract::peek::{self, Found, Group, Kind, Tried};
 use crate::lake::store::Object;
 use crate::model::many::many;
@@ -296,7 +296,7 @@ fn carrier(sample: &Sample) -> String {
         .encoding
         .map_or(String::new(), |encoding| format!(", {encoding}"));
     match &sample.carrier {
-        Carrier::Csv {
+        SampleCarrier::Csv {
             delimiter,
             skip_lines,
         } => {
@@ -310,11 +310,11 @@ fn carrier(sample: &Sample) -> String {
                 skip_lines + 1
             )
         }
-        Carrier::Json { rows } if rows.is_empty() => format!("JSON{encoding}"),
-        Carrier::Json { rows } => format!("JSON whose rows stand under {rows}{encoding}"),
-        Carrier::Lines => format!("JSON line by line{encoding}"),
-        Carrier::Parquet => "Parquet".to_owned(),
-        Carrier::Xlsx { header_row } => {
+        SampleCarrier::Json { rows } if rows.is_empty() => format!("JSON{encoding}"),
+        SampleCarrier::Json { rows } => format!("JSON whose rows stand under {rows}{encoding}"),
+        SampleCarrier::Lines => format!("JSON line by line{encoding}"),
+        SampleCarrier::Parquet => "Parquet".to_owned(),
+        SampleCarrier::Xlsx { header_row } => {
             format!("a workbook, its header in row {header_row} of the first sheet that is shown")
         }
     }

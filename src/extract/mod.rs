@@ -45,13 +45,14 @@ pub use reading::amounts::{Digits, THOUSANDS, Unit};
 pub use reading::event_log::EventLog;
 pub use reading::file::{Encoding, Shape};
 pub use reading::globs::path_pattern::PathPattern;
-pub use reading::items::{ItemColumns, ItemExport, ItemFile, OfItem};
+pub use reading::items::{ItemColumns, OfItem};
 pub use reading::outcomes::{outcome_maps, outcome_maps_hash};
 pub use reading::overlap::{Reach, are_apart, location};
 pub use reading::sieve::{Condition, Sieve};
 pub use reading::{
-    Absence, Canonical, Column, Columns, Csv, Dataverse, Export, Format, Json, Live, Newest,
-    Nothing, Parquet, Reading, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,
+    Absence, Canonical, Carrier, Column, Columns, CsvForm, Dataverse, Export, Fact, Format,
+    ItemExport, JsonForm, Live, Mapped, Newest, Nothing, Reading, SessionColumns, SynapseLink,
+    Vendor, Vendored, Whereabouts,
 };
 
 #[cfg(test)]

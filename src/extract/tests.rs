@@ -74,7 +74,7 @@ fn export(id: &str, url: &str) -> Export {
     };
     let reading = Reading {
         url: url.into(),
-        format: Format::Csv(Csv::default()),
+        format: Format::canonical(Carrier::Csv(CsvForm::default())),
     };
     Export {
         max_reject_share: GATE,
@@ -523,7 +523,7 @@ fn nothing_is_kept_of_an_export_that_turns_out_to_be_damaged_however_much_of_it_
         fs::write(world.folder.path().join("in/b.ndjson.zst"), &packed).unwrap();
         world.write("in/c.ndjson", &text(20..30));
         let mut export = export("emea", "in");
-        export.reading.format = Format::Json(Json::plain(Shape::Lines));
+        export.reading.format = Format::canonical(Carrier::Json(Shape::Lines.into()));
         let now = "2026-03-10T12:00:00Z".parse().unwrap();
         let receipts = extract_within(
             commit_bytes,

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::mistake::{Mistakes, Notebook};
 use crate::extract::peek::column::ValueForm;
 use crate::extract::peek::roles::{RoleSource, Roles};
-use crate::extract::peek::sample::{Carrier, Sample};
+use crate::extract::peek::sample::{Sample, SampleCarrier};
 use crate::extract::peek::{Group, Kind};
 use crate::extract::{Canonical, Export};
 use crate::workspace::configuration::estate;
@@ -57,15 +57,15 @@ pub fn exports(blocks: &str) -> Result<Vec<Export>, Mistakes> {
 
 fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
     let format = match &sample.carrier {
-        Carrier::Csv { .. } => "csv",
-        Carrier::Json { .. } => "json",
-        Carrier::Lines => "ndjson",
-        Carrier::Parquet => "parquet",
-        Carrier::Xlsx { .. } => "xlsx",
+        SampleCarrier::Csv { .. } => "csv",
+        SampleCarrier::Json { .. } => "json",
+        SampleCarrier::Lines => "ndjson",
+        SampleCarrier::Parquet => "parquet",
+        SampleCarrier::Xlsx { .. } => "xlsx",
     };
     let mut source = vec![("format", text(format)), ("url", text(url))];
     match &sample.carrier {
-        Carrier::Csv {
+        SampleCarrier::Csv {
             delimiter,
             skip_lines,
         } => {
@@ -77,10 +77,10 @@ fn source(sample: &Sample, url: &str) -> Vec<(&'static str, String)> {
                 source.push(("skip_lines", skip_lines.to_string()));
             }
         }
-        Carrier::Json { rows } if !rows.is_empty() && rows != "value" => {
+        SampleCarrier::Json { rows } if !rows.is_empty() && rows != "value" => {
             source.push(("rows", text(rows)))
         }
-        Carrier::Xlsx { header_row } if *header_row > 1 => {
+        SampleCarrier::Xlsx { header_row } if *header_row > 1 => {
             source.push(("header_row", header_row.to_string()))
         }
         _ => {}

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use reckoner::extract::{
-    Canonical, Column, Columns, Export, Format, Options, Parquet, Quiet, Reading, Unit, extract,
+    Canonical, Carrier, Column, Columns, Export, Fact, Format, ItemColumns, ItemExport, OfItem,
+    Options, Quiet, Reading, SessionColumns, Unit, extract,
 };
 use reckoner::lake::tables::{ITEMS, SESSIONS, Table};
 use reckoner::lake::{Cell, Lake, Store};
@@ -62,11 +63,15 @@ impl World {
         }
     }
 
-    fn read_as(&self, own: Parquet, url: &str) -> SatelliteReceipt {
+    fn read_as(&self, own: SessionColumns, url: &str) -> SatelliteReceipt {
+        self.read_fact(Fact::Sessions(own), url)
+    }
+
+    fn read_fact(&self, fact: Fact, url: &str) -> SatelliteReceipt {
         let now: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().unwrap();
         let reading = Reading {
             url: url.into(),
-            format: Format::Delta(own),
+            format: Format::Described(Carrier::Delta, fact),
         };
         let export = Export::of(satellite("tables", "Europe/Berlin"), reading);
         extract(
@@ -82,7 +87,7 @@ impl World {
     }
 
     fn read(&self) -> SatelliteReceipt {
-        self.read_as(Parquet::default(), "export")
+        self.read_as(SessionColumns::default(), "export")
     }
 
     fn told(&self, table: &'static Table, columns: &[&str]) -> Vec<String> {
@@ -164,7 +169,7 @@ fn a_links_tables_are_read_version_by_version_and_nothing_is_deleted_because_it_
         world.folder.path().join("flowsession_partitioned"),
     )
     .unwrap();
-    let read = || world.read_as(Parquet::default(), "flowsession_partitioned");
+    let read = || world.read_as(SessionColumns::default(), "flowsession_partitioned");
     let commit = |version: u64| {
         let from = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/data/delta/link/deltalake/flowsession_partitioned/_delta_log");
@@ -310,7 +315,7 @@ fn a_table_that_was_restored_is_read_again() {
     let world = World::new();
     world.lay("link/deltalake/flowsession_partitioned", 1);
     fs::rename(world.export(), world.folder.path().join("flowsession")).unwrap();
-    let read = || world.read_as(Parquet::default(), "flowsession");
+    let read = || world.read_as(SessionColumns::default(), "flowsession");
     assert_eq!(rows(&read()), (4, 4, 0));
     let log = world.folder.path().join("flowsession/_delta_log");
     let one = fs::read_to_string(log.join(format!("{:020}.json", 1))).unwrap();
@@ -350,7 +355,7 @@ fn a_table_that_was_restored_is_read_again() {
     );
 }
 
-fn own_columns() -> Parquet {
+fn own_columns() -> SessionColumns {
     let named = |told, header: &str| (told, Column::named(header));
     let outcome = Column {
         map: [
@@ -374,9 +379,9 @@ fn own_columns() -> Parquet {
         ),
         (Canonical::Outcome, outcome),
     ];
-    Parquet {
+    SessionColumns {
         columns: Some(Columns(columns.into())),
-        ..Parquet::default()
+        ..SessionColumns::default()
     }
 }
 
@@ -413,7 +418,7 @@ fn what_a_table_says_by_its_partitions_is_a_column_like_any_other() {
     let other = World::new();
     other.lay("runs", 0);
     let receipt = other.read_as(
-        Parquet {
+        SessionColumns {
             sieve,
             ..own_columns()
         },
@@ -422,6 +427,43 @@ fn what_a_table_says_by_its_partitions_is_a_column_like_any_other() {
     assert_eq!(
         (receipt.rows.read, receipt.rows.new, receipt.rows.dropped),
         (3, 2, 1)
+    );
+}
+
+/// The table of runs, read as items: its rows are those of the sessions above.
+#[test]
+fn a_table_may_tell_items_under_names_of_its_owner() {
+    let world = World::new();
+    world.lay("runs", 0);
+    let words = [("OK", "succeeded"), ("FEHLER", "failed")];
+    let outcome = Column {
+        map: words
+            .map(|(theirs, ours)| (theirs.into(), ours.into()))
+            .into(),
+        ..Column::named("Result")
+    };
+    let columns = [
+        (OfItem::ItemId, Column::named("Run No")),
+        (OfItem::QueueId, Column::named("process")),
+        (OfItem::AutomationId, Column::named("region")),
+        (OfItem::Ended, Column::named("Finished")),
+        (OfItem::Outcome, outcome),
+    ];
+    let own = ItemExport {
+        columns: ItemColumns(columns.into()),
+        ..ItemExport::default()
+    };
+    let receipt = world.read_fact(Fact::Items(own), "export");
+    assert_eq!(rows(&receipt), (3, 3, 0));
+    assert!(world.sessions().is_empty());
+    let columns = ["item_id", "queue_id", "automation_id", "ended", "outcome"];
+    assert_eq!(
+        world.told(&ITEMS, &columns),
+        [
+            "1 invoices Süd/West 02T08:00 succeeded",
+            "2 invoices a b 02T09:00 failed",
+            "3 invoices - 02T10:00 succeeded"
+        ]
     );
 }
 

@@ -13,7 +13,7 @@ use arrow::datatypes::Int32Type;
 use chrono::{DateTime, Utc};
 use parquet::arrow::ArrowWriter;
 use reckoner::extract::{
-    Csv, Export, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink, Vendor,
+    Carrier, CsvForm, Export, Format, Options, Quiet, Reading, Shape, SynapseLink, Vendor,
     Vendored, extract,
 };
 use reckoner::lake::tables::SESSIONS;
@@ -111,7 +111,7 @@ const PLAIN: &str = "session_id,automation_id,outcome,ended,owner";
 
 #[test]
 fn a_delivery_says_which_columns_are_new_and_which_are_gone_once() {
-    let world = World::new(Format::Csv(Csv::default()));
+    let world = World::new(Format::canonical(Carrier::Csv(CsvForm::default())));
     world.write("runs-2026-03-01.csv", csv(PLAIN, "s1"));
     assert_eq!(world.told(), [""; 0], "there is nothing to compare it with");
     world.write(
@@ -152,7 +152,7 @@ fn a_delivery_says_which_columns_are_new_and_which_are_gone_once() {
 #[test]
 fn a_required_column_that_is_gone_refuses_its_rows_and_is_noted_and_other_exports_are_not_its_like()
 {
-    let world = World::new(Format::Csv(Csv::default()));
+    let world = World::new(Format::canonical(Carrier::Csv(CsvForm::default())));
     world.write("runs-1.csv", csv(PLAIN, "s1")).write(
         "archive.csv",
         csv("session_id,automation_id,outcome,started", "s0"),
@@ -181,7 +181,7 @@ fn a_required_column_that_is_gone_refuses_its_rows_and_is_noted_and_other_export
 
 #[test]
 fn a_refused_delivery_says_it_too_and_leaves_no_trace() {
-    let world = World::new(Format::Csv(Csv::default()));
+    let world = World::new(Format::canonical(Carrier::Csv(CsvForm::default())));
     world.write("runs-1.csv", csv(PLAIN, "s1"));
     world.read();
     let rows = "s,a1,never,\n".repeat(30);
@@ -226,7 +226,7 @@ fn a_refused_delivery_says_it_too_and_leaves_no_trace() {
 
 #[test]
 fn members_that_nobody_asked_for_are_new_and_never_gone() {
-    let world = World::new(Format::Json(Json::plain(Shape::Lines)));
+    let world = World::new(Format::canonical(Carrier::Json(Shape::Lines.into())));
     let line = |id: &str, more: &str| {
         format!(
             "{{\"session_id\":\"{id}\",\"automation_id\":\"a1\",\"outcome\":\"succeeded\",\"ended\":\"2026-03-02T08:00:00Z\"{more}}}\n"
@@ -253,7 +253,7 @@ fn parquet(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
 
 #[test]
 fn a_parquet_column_whose_type_clashes_refuses_its_rows_and_casts_nothing() {
-    let world = World::new(Format::Parquet(Parquet::default()));
+    let world = World::new(Format::canonical(Carrier::Parquet));
     let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
     let plain = |id: &str| {
         vec![
@@ -344,7 +344,7 @@ fn attributes_of_a_link_and_members_of_a_vendor_are_told_too() {
 
 #[test]
 fn a_delta_table_says_by_its_log_which_columns_came() {
-    let world = World::new(Format::Delta(Parquet::default()));
+    let world = World::new(Format::canonical(Carrier::Delta));
     let from = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/delta/link/deltalake/flowsession_partitioned");
     let copy = |folder: &str, wanted: &dyn Fn(&str) -> bool| {

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use reckoner::extract::facts::sessions::parquet::sessions;
 use reckoner::extract::rejects::Damaged;
 use reckoner::extract::taker::Source;
-use reckoner::extract::{ExtractError, Parquet};
+use reckoner::extract::{ExtractError, SessionColumns};
 use reckoner::lake::Store;
 use reckoner::lake::delta::foreign::Said;
 use reckoner::lake::parquet::foreign::Foreign;
@@ -60,7 +60,7 @@ fn read(bytes: &[u8]) -> Result<(usize, i64), (&'static str, String)> {
     let reached = sessions(
         &store,
         &object,
-        &Parquet::default(),
+        &SessionColumns::default(),
         &Said::default(),
         source,
         &mut |batch| {

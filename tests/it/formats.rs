@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::reading::file::Place;
 use reckoner::extract::{
-    self, Canonical, Column, Columns, Csv, Dataverse, Encoding, Export, Format, Json, Options,
-    Parquet, Quiet, Reading, Shape, SynapseLink, Unit, Vendor, Vendored, Xlsx,
+    self, Canonical, Carrier, Column, Columns, CsvForm, Dataverse, Encoding, Export, Format,
+    JsonForm, Options, Quiet, Reading, Shape, SynapseLink, Unit, Vendor, Vendored,
 };
 use reckoner::lake::tables::SESSIONS;
 use reckoner::lake::{Cell, Lake, Store};
@@ -206,33 +206,27 @@ const OVER_OR_NOT: &[(Outcome, Outcome)] = &[
 ];
 
 fn tellers() -> Vec<Teller> {
-    let ndjson = Format::Json(Json {
-        columns: Some(mapped(formats::nested_path, None)),
-        ..Json::plain(Shape::Lines)
-    });
+    let ndjson = Format::of_columns(
+        Carrier::Json(Shape::Lines.into()),
+        mapped(formats::nested_path, None),
+    );
     let link = Format::SynapseLink(SynapseLink::default());
     let wall = mapped(
         |column| format!("Spalte {column}"),
         Some("%d.%m.%Y %H:%M:%S%.3f"),
     );
     let csv = |encoding| {
-        Format::Csv(Csv {
+        let form = CsvForm {
             encoding,
-            columns: Some(wall.clone()),
-            ..Csv::default()
-        })
+            ..CsvForm::default()
+        };
+        Format::of_columns(Carrier::Csv(form), wall.clone())
     };
     let place = Place {
         sheet: Some("läufe".into()),
         header_row: 3,
     };
-    let sheet = Format::Xlsx(Xlsx {
-        place,
-        table: Csv {
-            columns: Some(wall.clone()),
-            ..Csv::default()
-        },
-    });
+    let sheet = Format::of_columns(Carrier::Xlsx(place), wall.clone());
     let all = |name: &'static str, format: Format, tell: fn(&Month, &Path)| Teller {
         name,
         format,
@@ -243,7 +237,11 @@ fn tellers() -> Vec<Teller> {
     };
     vec![
         all("mapped CSV", csv(None), formats::mapped_csv),
-        all("gzip CSV", Format::Csv(Csv::default()), formats::gzip_csv),
+        all(
+            "gzip CSV",
+            Format::canonical(Carrier::Csv(CsvForm::default())),
+            formats::gzip_csv,
+        ),
         all("UTF-16 CSV", csv(None), formats::utf16_csv),
         Teller {
             is_western: true,
@@ -267,36 +265,30 @@ fn tellers() -> Vec<Teller> {
         ),
         all(
             "CSV of days and times of day",
-            Format::Csv(Csv {
-                columns: Some(split()),
-                ..Csv::default()
-            }),
+            Format::of_columns(Carrier::Csv(CsvForm::default()), split()),
             formats::split_csv,
         ),
         all(
             "Parquet",
-            Format::Parquet(Parquet {
-                columns: Some(typed()),
-                ..Parquet::default()
-            }),
+            Format::of_columns(Carrier::Parquet, typed()),
             formats::typed_parquet,
         ),
         all("workbooks", sheet, books::workbooks),
         all(
             "an archive of CSV",
-            Format::Csv(Csv::default()),
+            Format::canonical(Carrier::Csv(CsvForm::default())),
             books::archive,
         ),
         all(
             "Delta",
-            Format::Delta(Parquet::default()),
+            Format::canonical(Carrier::Delta),
             tables::partitioned,
         ),
         Teller {
             cannot: NOT_OF_LINKS,
             ..all(
                 "Synapse Link's Delta tables",
-                Format::Delta(Parquet::default()),
+                Format::canonical(Carrier::Delta),
                 linked::delta,
             )
         },
@@ -454,12 +446,11 @@ fn mapped(name: impl Fn(&str) -> String, format: Option<&str>) -> Columns {
 
 /// Rows by paths, in pages.
 fn paged(rows: Option<&str>) -> Format {
-    let columns = Some(mapped(formats::nested_path, None));
-    Format::Json(Json {
-        columns,
+    let form = JsonForm {
         rows: rows.map(str::to_owned),
-        ..Json::plain(Shape::Document)
-    })
+        ..Shape::Document.into()
+    };
+    Format::of_columns(Carrier::Json(form), mapped(formats::nested_path, None))
 }
 
 /// Times in two columns each.
@@ -560,9 +551,11 @@ fn agree(month: &Month) -> Result<(), TestCaseError> {
         if plains.iter().all(|(told, _)| *told != can) {
             plains.push((
                 can,
-                kept(Format::Csv(Csv::default()), now, |folder| {
-                    formats::canonical_csv(&month, folder, teller.cannot)
-                })?,
+                kept(
+                    Format::canonical(Carrier::Csv(CsvForm::default())),
+                    now,
+                    |folder| formats::canonical_csv(&month, folder, teller.cannot),
+                )?,
             ));
         }
         let (_, plain) = plains

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use reckoner::extract::{Csv, Export, Format, Options, Quiet, Reading, extract};
+use reckoner::extract::{Carrier, CsvForm, Export, Format, Options, Quiet, Reading, extract};
 use reckoner::lake::tables::{OBJECTS, SESSIONS};
 use reckoner::lake::{Cell, Lake, Store};
 use reckoner::model::receipt::Ending;
@@ -162,7 +162,7 @@ fn export() -> Export {
     let satellite = satellite("emea", "UTC");
     let reading = Reading {
         url: "exports/*.csv".into(),
-        format: Format::Csv(Csv::default()),
+        format: Format::canonical(Carrier::Csv(CsvForm::default())),
     };
     Export::of(satellite, reading)
 }

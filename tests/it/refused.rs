@@ -12,7 +12,7 @@ use arrow::array::AsArray;
 use chrono::{DateTime, Utc};
 use reckoner::extract::facts::sessions::csv;
 use reckoner::extract::taker::{Reached, Source};
-use reckoner::extract::{Canonical, Column, Columns, Csv};
+use reckoner::extract::{Canonical, Column, Columns, CsvForm, SessionColumns};
 
 use reckoner::model::Satellite;
 use satellites::satellite;
@@ -61,10 +61,11 @@ fn legacy() -> Columns {
 
 fn read(object: &str, input: impl Read) -> (Vec<String>, Reached) {
     let satellite = berlin();
-    let csv = Csv {
+    let own = SessionColumns {
         columns: object.starts_with("legacy").then(legacy),
-        ..Csv::default()
+        ..SessionColumns::default()
     };
+    let form = CsvForm::default();
     let mut kept = Vec::new();
     let source = Source {
         satellite: &satellite,
@@ -72,7 +73,7 @@ fn read(object: &str, input: impl Read) -> (Vec<String>, Reached) {
         reading: "r",
         now: now(),
     };
-    let reached = csv::sessions(input, &csv, source, &mut |batch| {
+    let reached = csv::sessions(input, &form, &own, source, &mut |batch| {
         kept.extend(
             batch
                 .column_by_name("session_id")

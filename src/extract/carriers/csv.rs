@@ -24,7 +24,7 @@ use self::sheet::Sheet;
 use self::walk::Walk;
 use super::encoding::Decoded;
 use crate::extract::error::ExtractError;
-use crate::extract::reading::file::Encoding;
+use crate::extract::reading::CsvForm;
 use crate::extract::rejects::Fault;
 use crate::extract::taker::{Keep, Placed, Reached, Source, Taker};
 
@@ -44,28 +44,30 @@ pub fn known<T: Taker>(
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    named(input, (None, None, 0), (names, ids), source, taker, keep)
+    named(
+        input,
+        &CsvForm::default(),
+        (names, ids),
+        source,
+        taker,
+        keep,
+    )
 }
 
 /// The same of an export whose delimiter and encoding may be known, and how many lines stand before
 /// its header.
 pub fn named<T: Taker>(
     input: impl Read,
-    (delimiter, encoding, skip_lines): (Option<u8>, Option<Encoding>, u32),
+    form: &CsvForm,
     (names, ids): (&[String], usize),
     source: Source<'_>,
     taker: impl FnOnce(&[Option<usize>]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let sought = WantedHeader::Members {
-        names,
-        ids,
-        delimiter,
-        skip_lines,
-    };
+    let sought = WantedHeader::Members { names, ids, form };
     tabular_within(
         LIMITS,
-        Decoded::new(input, encoding),
+        Decoded::new(input, form.encoding),
         &sought,
         source,
         |header| placed(header, taker),
@@ -84,8 +86,7 @@ pub fn known_in_sheet<T: Taker>(
     let sought = WantedHeader::Members {
         names,
         ids,
-        delimiter: None,
-        skip_lines: 0,
+        form: &CsvForm::default(),
     };
     sheet::tabular(sheet, &sought, source, |header| placed(header, taker), keep)
 }

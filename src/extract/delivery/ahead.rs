@@ -8,8 +8,7 @@ use super::survey::{HEAD_BYTES, MOST_HEADS};
 use crate::extract::error::ExtractError;
 use crate::extract::options::Quiet;
 use crate::extract::reading::file::{Shape, bare};
-use crate::extract::reading::items::{ItemExport, ItemFile};
-use crate::extract::reading::{Format, Json};
+use crate::extract::reading::{Carrier, Format};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::Source;
 use crate::lake::store::Object;
@@ -102,11 +101,7 @@ impl Delivery<'_> {
 /// Whether its beginning is nothing: a document ends where it was begun, so a part of it is torn.
 fn is_document(format: &Format, object: &Object) -> bool {
     match format {
-        Format::Json(Json { shape, .. }) => *shape == Shape::Document,
-        Format::Items(ItemExport {
-            file: ItemFile::Json { shape, .. },
-            ..
-        }) => *shape == Shape::Document,
+        Format::Described(Carrier::Json(form), _) => form.shape == Shape::Document,
         _ => bare(&object.path).to_lowercase().ends_with(".json"),
     }
 }

@@ -11,7 +11,7 @@ use crate::extract::error::ExtractError;
 use crate::extract::options::{Options, Progress};
 use crate::extract::reading::columns::Columns;
 use crate::extract::reading::globs::{find, folder, within};
-use crate::extract::reading::{Dataverse, Export, Format, Live, Parquet};
+use crate::extract::reading::{Carrier, Dataverse, Export, Fact, Format, Live};
 use crate::extract::sources::dataverse::link;
 use crate::extract::sources::dataverse::live::fetch::{Asking, fetch};
 use crate::extract::sources::dataverse::live::landing::Landing;
@@ -72,7 +72,7 @@ impl ExportSearch<'_> {
     ) -> Result<Announced, ExtractError> {
         match &self.export.reading.format {
             Format::SynapseLink(_) => self.link(receipt),
-            Format::Delta(own) => self.delta(own, receipt),
+            Format::Described(Carrier::Delta, fact) => self.delta(fact, receipt),
             Format::Dataverse(Dataverse {
                 columns,
                 live: Some(live),
@@ -104,11 +104,11 @@ impl ExportSearch<'_> {
 
     fn delta(
         &self,
-        own: &Parquet,
+        fact: &Fact,
         receipt: &mut SatelliteReceipt,
     ) -> Result<Announced, ExtractError> {
         let (store, objects) = self.folder(receipt)?;
-        let found = delta::announce(&store, &objects, own, self.reading, self.cursor)?;
+        let found = delta::announce(&store, &objects, fact, self.reading, self.cursor)?;
         receipt.objects_listed = found.listed;
         receipt.notes.extend(found.notes);
         Ok(Announced {

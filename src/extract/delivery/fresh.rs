@@ -15,8 +15,9 @@ use crate::extract::options::Progress;
 use crate::extract::reading::event_log::EventLog;
 use crate::extract::reading::file::Place;
 use crate::extract::reading::globs::fault;
-use crate::extract::reading::items::{ItemExport, ItemFile};
-use crate::extract::reading::{Format, Reading, Xlsx, by_path};
+use crate::extract::reading::{
+    Carrier, Fact, Format, ItemExport, Reading, SessionColumns, by_path,
+};
 use crate::extract::rejects::{Damaged, Fault};
 use crate::extract::sources::dataverse::link::part::LinkPart;
 use crate::extract::sources::dataverse::live;
@@ -105,29 +106,22 @@ impl Fresh {
                 let own = link.columns.as_ref();
                 bytes.stream(|input| part.read(input, own, source, keep))
             }
-            (Format::Delta(own), Self::Delta(part)) => {
-                bytes.pieces(|store, _| part.read(store, own, source, keep))
+            (Format::Described(Carrier::Delta, fact), Self::Delta(part)) => {
+                bytes.pieces(|store, _| part.read(store, fact, source, keep))
             }
-            (Format::SynapseLink(_) | Format::Delta(_), _) => Err(broken(Fault::new(
-                "",
-                "no_part",
-                "it is no part of a table that is exported there",
-            ))),
-            (Format::Csv(csv), _) => {
-                bytes.stream(|input| sessions::csv::sessions(input, csv, source, keep))
+            (Format::SynapseLink(_) | Format::Described(Carrier::Delta, _), _) => {
+                Err(broken(Fault::new(
+                    "",
+                    "no_part",
+                    "it is no part of a table that is exported there",
+                )))
             }
-            (Format::Json(json), _) => {
-                bytes.stream(|input| sessions::json::sessions(input, json, source, keep))
+            (Format::Described(carrier, Fact::Sessions(own)), _) => {
+                read_sessions(&bytes, carrier, own, source, keep)
             }
-            (Format::Parquet(own), _) => bytes.pieces(|store, object| {
-                sessions::parquet::sessions(store, object, own, &Said::default(), source, keep)
-            }),
-            (Format::Xlsx(Xlsx { place, table }), _) => bytes.pieces(|store, object| {
-                of_workbook(store, object, place, source, |sheet| {
-                    sessions::csv::of_sheet(sheet, table, source, keep)
-                })
-            }),
-            (Format::Items(own), _) => read_items(&bytes, own, source, keep),
+            (Format::Described(carrier, Fact::Items(own)), _) => {
+                read_items(&bytes, carrier, own, source, keep)
+            }
             (Format::EventLog(log), _) => read_event_log(&bytes, log, source, keep),
             (Format::Dataverse(own), _) => {
                 bytes.stream(|input| live::sessions(input, own, source, keep))
@@ -152,36 +146,50 @@ fn read_event_log(
     }
 }
 
+fn read_sessions(
+    bytes: &Bytes<'_>,
+    carrier: &Carrier,
+    own: &SessionColumns,
+    source: Source<'_>,
+    keep: &mut Keep<'_>,
+) -> Result<Reached, ExtractError> {
+    match carrier {
+        Carrier::Csv(form) => {
+            bytes.stream(|input| sessions::csv::sessions(input, form, own, source, keep))
+        }
+        Carrier::Json(form) => {
+            bytes.stream(|input| sessions::json::sessions(input, form, own, source, keep))
+        }
+        Carrier::Xlsx(place) => bytes.pieces(|store, object| {
+            of_workbook(store, object, place, source, |sheet| {
+                sessions::csv::of_sheet(sheet, own, source, keep)
+            })
+        }),
+        Carrier::Parquet | Carrier::Delta => bytes.pieces(|store, object| {
+            sessions::parquet::sessions(store, object, own, &Said::default(), source, keep)
+        }),
+    }
+}
+
 fn read_items(
     bytes: &Bytes<'_>,
+    carrier: &Carrier,
     own: &ItemExport,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    match &own.file {
-        &ItemFile::Csv {
-            delimiter,
-            encoding,
-            skip_lines,
-        } => {
-            let form = (delimiter, encoding, skip_lines);
-            bytes.stream(|input| mapped::of_csv(input, form, own, source, keep))
-        }
-        ItemFile::Json {
-            shape,
-            encoding,
-            rows,
-        } => {
-            let form = (*shape, *encoding, rows.as_deref());
+    match carrier {
+        Carrier::Csv(form) => bytes.stream(|input| mapped::of_csv(input, form, own, source, keep)),
+        Carrier::Json(form) => {
             bytes.stream(|input| mapped::of_json(input, form, own, source, keep))
         }
-        ItemFile::Parquet => {
-            bytes.pieces(|store, object| mapped::of_parquet(store, object, own, source, keep))
-        }
-        ItemFile::Xlsx(place) => bytes.pieces(|store, object| {
+        Carrier::Xlsx(place) => bytes.pieces(|store, object| {
             of_workbook(store, object, place, source, |sheet| {
                 mapped::of_sheet(sheet, own, source, keep)
             })
+        }),
+        Carrier::Parquet | Carrier::Delta => bytes.pieces(|store, object| {
+            mapped::of_parquet(store, object, own, &Said::default(), source, keep)
         }),
     }
 }

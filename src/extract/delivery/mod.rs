@@ -33,7 +33,7 @@ use super::cursor::Cursor;
 use super::error::ExtractError;
 use super::notes::{Notes, some_of};
 use super::options::{Options, Progress};
-use super::reading::{Export, Format, Newest};
+use super::reading::{Carrier, Export, Format, Newest};
 use super::rejects::Delivered;
 use super::sources::delta;
 use super::taker::{Reached, Source};
@@ -216,7 +216,11 @@ impl<'a> Delivery<'a> {
             if is_wide {
                 wide.insert(path.clone());
             }
-            let says = !is_wide && !matches!(format, Format::Delta(_) | Format::Dataverse(_));
+            let says_less = matches!(
+                format,
+                Format::Described(Carrier::Delta, _) | Format::Dataverse(_)
+            );
+            let says = !is_wide && !says_less;
             if says && (reached.read > reached.rejected || columns.len() + members.len() > 0) {
                 self.columns.1.see(&called(path), path, &columns, &members);
             }

@@ -7,8 +7,8 @@ use super::fresh::Fresh;
 use crate::extract::carriers::zipped::{Archive, Member, Pieces};
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
-use crate::extract::reading::Format;
 use crate::extract::reading::file::{ZIP, bare};
+use crate::extract::reading::{Carrier, Format};
 use crate::extract::rejects::{Fault, shown};
 use crate::lake::store::{Object, Store};
 
@@ -26,7 +26,10 @@ impl Format {
     /// Whether archives of its exports are opened: others are folders by their nature, or a
     /// service.
     pub fn comes_in_archives(&self) -> bool {
-        !matches!(self, Self::SynapseLink(_) | Self::Delta(_))
+        !matches!(
+            self,
+            Self::SynapseLink(_) | Self::Described(Carrier::Delta, _)
+        )
     }
 }
 

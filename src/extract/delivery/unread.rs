@@ -45,7 +45,7 @@ pub fn unread(base: &Path, exports: &[Export]) -> BTreeMap<SatelliteId, Vec<Stri
     let mut told = BTreeMap::new();
     for export in exports
         .iter()
-        .filter(|export| !is_whole(&export.reading.format))
+        .filter(|export| !export.reading.format.is_whole())
     {
         let whence = &export.reading.url;
         let Ok(Some((folder, paths))) = around(&whence.url, base, whence.links) else {
@@ -79,7 +79,7 @@ fn read(export: &Export, base: &Path) -> Result<Vec<String>, ExtractError> {
     if let Format::Dataverse(Dataverse { live: Some(_), .. }) = export.reading.format {
         return Ok(Vec::new());
     }
-    if is_whole(&export.reading.format) {
+    if export.reading.format.is_whole() {
         let objects = within(
             &crate::extract::reading::globs::folder(&whence.url, base)?,
             whence.links,
@@ -99,16 +99,6 @@ fn read(export: &Export, base: &Path) -> Result<Vec<String>, ExtractError> {
         .map(|object| object.path)
         .chain(found.odd.into_iter().map(|odd| odd.path))
         .collect())
-}
-
-/// Whether its layout says what is in it, or nothing lies anywhere.
-fn is_whole(format: &Format) -> bool {
-    matches!(
-        format,
-        Format::SynapseLink(_)
-            | Format::Delta(_)
-            | Format::Dataverse(Dataverse { live: Some(_), .. })
-    )
 }
 
 fn is_crumb(path: &str) -> bool {
@@ -176,7 +166,7 @@ fn sentence(export: &Export, folder: &str, why: Why, paths: &BTreeSet<String>) -
 mod tests {
     use super::*;
     use crate::extract::reading::tests::satellite;
-    use crate::extract::reading::{Csv, Reading};
+    use crate::extract::reading::{Carrier, CsvForm, Reading};
 
     fn csv(id: &str, url: &str) -> Export {
         let satellite = crate::model::Satellite {
@@ -187,7 +177,7 @@ mod tests {
             satellite,
             Reading {
                 url: url.into(),
-                format: Format::Csv(Csv::default()),
+                format: Format::canonical(Carrier::Csv(CsvForm::default())),
             },
         )
     }

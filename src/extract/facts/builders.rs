@@ -10,20 +10,20 @@ use crate::lake::tables::Table;
 use crate::lake::{told_columns, told_schema};
 
 /// What rows tell of.
-pub trait Fact {
+pub trait FactTable {
     /// A row, as it goes into the table.
     type Values<'t>;
 }
 
-type TextOf<F> = for<'r, 't> fn(&'r <F as Fact>::Values<'t>) -> Option<&'r str>;
-type TextAt<F> = for<'r, 't> fn(&'r <F as Fact>::Values<'t>, usize) -> Option<&'r str>;
-type WholeOf<F> = for<'r, 't> fn(&'r <F as Fact>::Values<'t>) -> Option<i64>;
-type DayOf<F> = for<'r, 't> fn(&'r <F as Fact>::Values<'t>) -> Option<i32>;
-type TruthOf<F> = for<'r, 't> fn(&'r <F as Fact>::Values<'t>) -> bool;
+type TextOf<F> = for<'r, 't> fn(&'r <F as FactTable>::Values<'t>) -> Option<&'r str>;
+type TextAt<F> = for<'r, 't> fn(&'r <F as FactTable>::Values<'t>, usize) -> Option<&'r str>;
+type WholeOf<F> = for<'r, 't> fn(&'r <F as FactTable>::Values<'t>) -> Option<i64>;
+type DayOf<F> = for<'r, 't> fn(&'r <F as FactTable>::Values<'t>) -> Option<i32>;
+type TruthOf<F> = for<'r, 't> fn(&'r <F as FactTable>::Values<'t>) -> bool;
 
 /// One column in the making, and what a row says in it. Instants are microseconds, days are counted
 /// from 1970.
-pub enum Builder<F: Fact> {
+pub enum Builder<F: FactTable> {
     Text(TextColumn, TextOf<F>),
     /// One of many texts, by its number.
     TextAt(TextColumn, usize, TextAt<F>),
@@ -33,7 +33,7 @@ pub enum Builder<F: Fact> {
     Truth(BooleanBuilder, TruthOf<F>),
 }
 
-impl<F: Fact> Builder<F> {
+impl<F: FactTable> Builder<F> {
     pub fn text(of: TextOf<F>) -> Self {
         Self::Text(TextColumn::new(0, 0), of)
     }
@@ -97,14 +97,14 @@ impl<F: Fact> Builder<F> {
 }
 
 /// The rows of a table that are not yet a batch.
-pub struct Builders<F: Fact> {
+pub struct Builders<F: FactTable> {
     table: &'static Table,
     rows: usize,
     text_bytes: usize,
     columns: Vec<Builder<F>>,
 }
 
-impl<F: Fact> Builders<F> {
+impl<F: FactTable> Builders<F> {
     /// `column` declares what stands in a column of the table, by its name.
     pub fn new(table: &'static Table, column: impl Fn(&str) -> Builder<F>) -> Self {
         let columns = told_columns(table).map(|named| column(named.name));

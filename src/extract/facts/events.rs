@@ -4,7 +4,7 @@
 use arrow::array::RecordBatch;
 
 use super::names::Field;
-use crate::extract::facts::builders::{Builder, Builders, Fact};
+use crate::extract::facts::builders::{Builder, Builders, FactTable};
 use crate::extract::notes::Notes;
 use crate::extract::reading::times::{Clock, Offsets, Times};
 use crate::extract::rejects::Fault;
@@ -53,7 +53,7 @@ struct EventValues<'t> {
     texts: &'t [Option<&'t str>],
 }
 
-impl Fact for EventFact {
+impl FactTable for EventFact {
     type Values<'t> = EventValues<'t>;
 }
 

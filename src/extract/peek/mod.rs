@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 
 use self::column::ColumnProfile;
 use self::roles::{Roles, roles};
-use self::sample::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use self::sample::{ROWS, RowCount, Sample, SampleCarrier, SampleColumn};
 use super::carriers::parquet::cells::{ColumnCells, can_be_told};
 use super::error::ExtractError;
 use super::reading::globs::find;
@@ -144,8 +144,8 @@ pub fn peek(
 fn shape(object: &Object, sample: &Sample) -> Vec<String> {
     let name = super::reading::file::bare(&object.path).to_lowercase();
     let carrier = match &sample.carrier {
-        Carrier::Json { rows } => format!("json {rows}"),
-        Carrier::Csv { skip_lines, .. } => format!("csv {skip_lines}"),
+        SampleCarrier::Json { rows } => format!("json {rows}"),
+        SampleCarrier::Csv { skip_lines, .. } => format!("csv {skip_lines}"),
         other => format!("{other:?}"),
     };
     let ending = name
@@ -154,7 +154,10 @@ fn shape(object: &Object, sample: &Sample) -> Vec<String> {
         .to_owned();
     let names = sample.columns.iter().map(|column| column.name.clone());
     // Rows of JSON leave out what they have not.
-    let of_json = matches!(sample.carrier, Carrier::Json { .. } | Carrier::Lines);
+    let of_json = matches!(
+        sample.carrier,
+        SampleCarrier::Json { .. } | SampleCarrier::Lines
+    );
     [ending, carrier]
         .into_iter()
         .chain(names.filter(|_| !of_json))
@@ -245,7 +248,7 @@ fn of_parquet(store: &Store, object: &Object) -> Result<Sample, Unread> {
     }
     let all_rows = RowCount::Exactly(u64::try_from(file.rows).unwrap_or_default());
     Ok(Sample {
-        carrier: Carrier::Parquet,
+        carrier: SampleCarrier::Parquet,
         encoding: None,
         columns,
         rows,

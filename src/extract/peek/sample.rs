@@ -15,7 +15,7 @@ pub const ROWS: usize = 20_000;
 
 /// What carries the rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carrier {
+pub enum SampleCarrier {
     Csv {
         delimiter: u8,
         skip_lines: usize,
@@ -35,7 +35,7 @@ pub enum Carrier {
 /// The first rows of an export, as texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    pub carrier: Carrier,
+    pub carrier: SampleCarrier,
     /// None: UTF-8, or what a byte order mark says.
     pub encoding: Option<Encoding>,
     pub columns: Vec<SampleColumn>,

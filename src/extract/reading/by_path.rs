@@ -1,11 +1,12 @@
 //! What the path of an export says of all its rows, where there is an export for each automation,
 //! queue or machine: a pattern of the path's last names, in which `{…}` stands for what is told.
 
-use super::columns::{Canonical, Column, Columns};
+use super::Reading;
+use super::columns::{Canonical, Column};
 use super::file::bare;
-use super::items::{ItemColumns, ItemExport, OfItem};
+use super::format::{Carrier, Fact, Format};
+use super::items::OfItem;
 use super::overlap::location;
-use super::{Csv, Format, Json, Parquet, Reading, Xlsx};
 use crate::extract::rejects::{Fault, shown};
 
 /// How an export is read that lies there: what its path tells is a constant. None: its path tells
@@ -17,40 +18,15 @@ pub fn resolved(reading: &Reading, object: &str) -> Result<Option<Format>, Fault
     let path = location(reading, "", object).unwrap_or_else(|| object.to_owned());
     let mut format = reading.format.clone();
     match &mut format {
-        Format::Csv(Csv {
-            columns: Some(Columns(columns)),
-            ..
-        })
-        | Format::Json(Json {
-            columns: Some(Columns(columns)),
-            ..
-        })
-        | Format::Parquet(Parquet {
-            columns: Some(Columns(columns)),
-            ..
-        })
-        | Format::Xlsx(Xlsx {
-            table:
-                Csv {
-                    columns: Some(Columns(columns)),
-                    ..
-                },
-            ..
-        }) => {
+        Format::Described(_, Fact::Sessions(own)) => {
+            let columns = own.columns.iter_mut().flat_map(|columns| &mut columns.0);
             for (field, column) in columns {
-                resolve(
-                    column,
-                    field.as_str(),
-                    matches!(field, Canonical::Outcome | Canonical::Mode),
-                    &path,
-                )?;
+                let is_word = matches!(field, Canonical::Outcome | Canonical::Mode);
+                resolve(column, field.as_str(), is_word, &path)?;
             }
         }
-        Format::Items(ItemExport {
-            columns: ItemColumns(columns),
-            ..
-        }) => {
-            for (field, column) in columns {
+        Format::Described(_, Fact::Items(own)) => {
+            for (field, column) in &mut own.columns.0 {
                 resolve(column, field.as_str(), *field == OfItem::Outcome, &path)?;
             }
         }
@@ -89,19 +65,13 @@ impl Reading {
     pub fn is_told_by_paths(&self) -> bool {
         let is_told = |column: &Column| column.path.is_some();
         match &self.format {
-            Format::Csv(Csv {
-                columns: Some(columns),
-                ..
-            })
-            | Format::Json(Json {
-                columns: Some(columns),
-                ..
-            })
-            | Format::Parquet(Parquet {
-                columns: Some(columns),
-                ..
-            }) => columns.0.values().any(is_told),
-            Format::Items(own) => own.columns.0.values().any(is_told),
+            // A table calls its files as it pleases.
+            Format::Described(Carrier::Delta, _) => false,
+            Format::Described(_, Fact::Sessions(own)) => {
+                let columns = own.columns.iter().flat_map(|columns| columns.0.values());
+                columns.into_iter().any(is_told)
+            }
+            Format::Described(_, Fact::Items(own)) => own.columns.0.values().any(is_told),
             _ => false,
         }
     }

@@ -6,7 +6,9 @@ pub mod columns;
 pub mod compound;
 pub mod event_log;
 pub mod file;
+pub mod format;
 pub mod globs;
+mod hashed;
 pub mod items;
 pub mod outcomes;
 pub mod overlap;
@@ -17,30 +19,17 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use self::amounts::Digits;
-use self::event_log::EventLog;
-use self::file::{Encoding, Place, Shape};
-use self::items::{ItemExport, ItemFile};
-use self::outcomes::outcome_maps_hash;
-use self::sieve::Sieve;
 use crate::lake::Ranking;
 use crate::lake::hash::Hash;
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
 use crate::model::{Micros, Satellite};
-use crate::services::patience::Patience;
-use crate::services::secret::Secret;
-use crate::services::token::Application;
 
 pub use self::columns::{Canonical, Column, Columns, EVERY_OTHER, Nothing, Replaced, STAR};
-
-/// Goes up when the same file would be read differently by a newer program: everything is then read
-/// again.
-const READER: &str = "1";
-
-/// The same of vendors' tables alone: with 2 their `NULL` is nothing in CSV, and a GUID is one id
-/// in either case.
-const VENDORS: &str = "2";
+pub use self::format::{
+    Carrier, CsvForm, Dataverse, Fact, Format, ItemExport, JsonForm, Live, Mapped, SessionColumns,
+    SynapseLink, Vendor, Vendored,
+};
 
 /// What a satellite hands over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,217 +128,6 @@ pub struct Reading {
     pub format: Format,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Format {
-    Csv(Csv),
-    Json(Json),
-    Parquet(Parquet),
-    Xlsx(Xlsx),
-    /// Tables of Parquet files and a log.
-    Delta(Parquet),
-    SynapseLink(SynapseLink),
-    Dataverse(Dataverse),
-    Vendor(Vendored),
-    /// Items, under columns that their owner named.
-    Items(ItemExport),
-    /// Events, whose cases are items.
-    EventLog(EventLog),
-}
-
-impl Format {
-    /// Whether its owner says which columns are ids: a vendor's are known.
-    pub const fn names_its_ids(&self) -> bool {
-        matches!(
-            self,
-            Self::Csv(_)
-                | Self::Json(_)
-                | Self::Parquet(_)
-                | Self::Xlsx(_)
-                | Self::Delta(_)
-                | Self::Items(_)
-        )
-    }
-
-    /// How the names of such exports end, for a folder that is given without a glob; what is packed
-    /// ends so before it says with what.
-    pub const fn suffixes(&self) -> &'static [&'static str] {
-        match self {
-            Self::Csv(_)
-            | Self::SynapseLink(_)
-            | Self::Items(ItemExport {
-                file: ItemFile::Csv { .. },
-                ..
-            }) => &[".csv"],
-            Self::Json(Json { shape, .. })
-            | Self::Items(ItemExport {
-                file: ItemFile::Json { shape, .. },
-                ..
-            }) => match shape {
-                Shape::Document => &[".json"],
-                Shape::Lines => Shape::LINES,
-            },
-            Self::Xlsx(_)
-            | Self::Items(ItemExport {
-                file: ItemFile::Xlsx(_),
-                ..
-            }) => &[file::XLSX],
-            Self::EventLog(_) => &[".csv", ".json", ".ndjson", ".jsonl", ".parquet"],
-            Self::Parquet(_) | Self::Delta(_) | Self::Items(_) => &[".parquet"],
-            Self::Dataverse(_) => &[".json", ".ndjson", ".jsonl"],
-            // Its tables of CSV are what a page shows, in the language of whoever saved it.
-            Self::Vendor(Vendored {
-                vendor: Vendor::UiPath,
-                ..
-            }) => &[".json", ".ndjson", ".jsonl"],
-            Self::Vendor(_) => &[".json", ".ndjson", ".jsonl", ".csv"],
-        }
-    }
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Csv {
-    /// None: told by the header line.
-    pub delimiter: Option<u8>,
-    /// None: UTF-8, or what a byte order mark says.
-    pub encoding: Option<Encoding>,
-    /// Before the header.
-    pub skip_lines: u32,
-    /// None: the header carries the canonical names.
-    pub columns: Option<Columns>,
-    pub nothing: Nothing,
-    pub sieve: Sieve,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Json {
-    pub shape: Shape,
-    /// None: UTF-8, or what a byte order mark says.
-    pub encoding: Option<Encoding>,
-    /// What a page calls its rows, as a path; None: `value`, or found.
-    pub rows: Option<String>,
-    /// None: the rows carry the canonical names. A column's header is a path, its parts with dots
-    /// between them.
-    pub columns: Option<Columns>,
-    pub nothing: Nothing,
-    pub sieve: Sieve,
-}
-
-impl Json {
-    pub fn plain(shape: Shape) -> Self {
-        Self {
-            shape,
-            encoding: None,
-            rows: None,
-            columns: None,
-            nothing: Nothing::default(),
-            sieve: Sieve::default(),
-        }
-    }
-}
-
-/// Columns with types of their own. A column's header is a path, its parts with dots between them.
-/// Of a Delta table without any, what it is called says which of Dataverse's it is, if it is one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parquet {
-    /// None: the columns carry the canonical names.
-    pub columns: Option<Columns>,
-    pub nothing: Nothing,
-    pub sieve: Sieve,
-}
-
-/// A sheet of a workbook, which is a table of texts as CSV is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Xlsx {
-    pub place: Place,
-    /// Without a delimiter and an encoding.
-    pub table: Csv,
-}
-
-/// Tables of Dataverse, as a link exports them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SynapseLink {
-    /// Come before the vendor's own, which stay where they are not named.
-    pub columns: Option<Columns>,
-}
-
-words! {
-    /// Vendors whose tables are known.
-    Vendor {
-        UiPath = "uipath",
-        AutomationAnywhere = "automation-anywhere",
-        BluePrism = "blue-prism",
-        N8n = "n8n",
-        ServiceNow = "servicenow",
-        Camunda = "camunda",
-        Workato = "workato",
-        Kit = "kit",
-    }
-}
-
-/// Tables of a vendor, as it hands them over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vendored {
-    pub vendor: Vendor,
-    /// Come before the vendor's own, which stay where they are not named. A column's header is a
-    /// path.
-    pub columns: Option<Columns>,
-    /// What its vendor says is a test, a debug run or a developer's is told by how it went.
-    pub count_tests: bool,
-}
-
-impl Vendor {
-    /// Whether a row that is a test also tells how it went.
-    pub const fn tells_how_tests_went(self) -> bool {
-        matches!(self, Self::UiPath | Self::N8n | Self::Workato)
-    }
-}
-
-impl Vendored {
-    pub fn plain(vendor: Vendor) -> Self {
-        Self {
-            vendor,
-            columns: None,
-            count_tests: false,
-        }
-    }
-}
-
-/// Tables of Dataverse, as its Web API answers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Dataverse {
-    /// Come before the vendor's own, which stay where they are not named. A column's header is a
-    /// property, or its label.
-    pub columns: Option<Columns>,
-    /// None: the answers were saved.
-    pub live: Option<Box<Live>>,
-}
-
-/// The service itself, and as whom it is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Live {
-    /// The environment's own address, without a slash behind it.
-    pub service: String,
-    /// Who gives out tokens, without the tenant: another cloud has its own.
-    pub login: String,
-    pub tenant: String,
-    pub client_id: String,
-    pub client_secret: Secret,
-    pub patience: Patience,
-}
-
-impl Live {
-    /// As whom the service is asked.
-    pub fn application(&self) -> Application {
-        Application {
-            login: self.login.clone(),
-            tenant: self.tenant.clone(),
-            client_id: self.client_id.clone(),
-            client_secret: self.client_secret.clone(),
-            resource: self.service.clone(),
-        }
-    }
-}
-
 impl Reading {
     /// The service that is asked, if it is one.
     pub fn live_mut(&mut self) -> Option<&mut Live> {
@@ -358,192 +136,15 @@ impl Reading {
             _ => None,
         }
     }
-
-    /// Whatever changes the meaning of the same bytes changes it.
-    fn hash(&self, satellite: &Satellite) -> String {
-        let hash = Hash::new()
-            .add(READER)
-            .add(satellite.timezone.to_string())
-            .add(outcome_maps_hash());
-        // A path begins with the URL, so what it tells may stand there.
-        let hash = if self.is_told_by_paths() {
-            hash.add("paths").add(&self.url.url)
-        } else {
-            hash
-        };
-        match &self.format {
-            Format::Csv(csv) => csv.hash(hash.add("csv")),
-            Format::Json(Json {
-                shape,
-                encoding,
-                rows,
-                columns,
-                nothing,
-                sieve,
-            }) => {
-                let hash = hash_columns(
-                    hash.add(if *shape == Shape::Lines {
-                        "ndjson"
-                    } else {
-                        "json"
-                    }),
-                    columns.as_ref(),
-                );
-                let hash = rows
-                    .iter()
-                    .fold(hash, |hash, rows| hash.add("rows").add(rows));
-                sieve.hash(hash_nothing(hash_encoding(hash, *encoding), nothing))
-            }
-            Format::Parquet(own) => own.hash(hash.add("parquet")),
-            Format::Xlsx(Xlsx { place, table }) => {
-                table.hash(hash.add("xlsx").add(format!("{place:?}")))
-            }
-            Format::Delta(own) => own.hash(hash.add("delta")),
-            Format::SynapseLink(link) => {
-                hash_columns(hash.add("synapse-link"), link.columns.as_ref())
-            }
-            // Saved or asked for, a page means the same.
-            Format::Dataverse(own) => hash_columns(hash.add("dataverse"), own.columns.as_ref()),
-            Format::Vendor(own) => {
-                let hash = hash_columns(
-                    hash.add(own.vendor.as_str()).add(VENDORS),
-                    own.columns.as_ref(),
-                );
-                if own.count_tests {
-                    hash.add("count_tests")
-                } else {
-                    hash
-                }
-            }
-            Format::EventLog(own) => hash.add("event-log").add(format!("{own:?}")),
-            Format::Items(own) => {
-                let hash = own
-                    .file
-                    .hash(hash.add("items"))
-                    .add(own.columns.0.len().to_string());
-                let hash = hash_nothing(hash, &own.nothing);
-                own.sieve
-                    .hash(own.columns.0.iter().fold(hash, |hash, (field, column)| {
-                        hash_column(hash, field.as_str(), column)
-                    }))
-            }
-        }
-        .hex()
-    }
-}
-
-impl Csv {
-    fn hash(&self, hash: Hash) -> Hash {
-        let delimiter = self.delimiter.map(|byte| char::from(byte).to_string());
-        let hash = hash_columns(optional(hash, delimiter.as_deref()), self.columns.as_ref());
-        let hash = if self.skip_lines > 0 {
-            hash.add("skip_lines").add(self.skip_lines.to_string())
-        } else {
-            hash
-        };
-        self.sieve.hash(hash_nothing(
-            hash_encoding(hash, self.encoding),
-            &self.nothing,
-        ))
-    }
-}
-
-impl Parquet {
-    fn hash(&self, hash: Hash) -> Hash {
-        self.sieve.hash(hash_nothing(
-            hash_columns(hash, self.columns.as_ref()),
-            &self.nothing,
-        ))
-    }
-}
-
-fn hash_nothing(hash: Hash, nothing: &Nothing) -> Hash {
-    nothing
-        .0
-        .iter()
-        .fold(hash, |hash, word| hash.add("nothing").add(word))
-}
-
-/// What is not given says nothing: so what was read before it could be given is not read again.
-fn hash_encoding(hash: Hash, encoding: Option<Encoding>) -> Hash {
-    encoding.iter().fold(hash, |hash, encoding| {
-        hash.add("encoding").add(encoding.as_str())
-    })
-}
-
-fn hash_columns(hash: Hash, columns: Option<&Columns>) -> Hash {
-    let hash = hash.add(if columns.is_some() {
-        "columns"
-    } else {
-        "canonical"
-    });
-    let columns = columns.into_iter().flat_map(|columns| &columns.0);
-    columns.clone().fold(
-        hash.add(columns.count().to_string()),
-        |hash, (field, column)| hash_column(hash, field.as_str(), column),
-    )
-}
-
-fn hash_column(hash: Hash, field: &str, column: &Column) -> Hash {
-    let hash = hash.add(field).add(&column.header);
-    let hash = optional(hash, column.format.as_deref());
-    let hash = optional(
-        hash,
-        column.timezone.map(|zone| zone.to_string()).as_deref(),
-    );
-    let hash = hash.add(column.map.len().to_string());
-    let hash = column
-        .map
-        .iter()
-        .fold(hash, |hash, (theirs, ours)| hash.add(theirs).add(ours));
-    let hash = column
-        .parts
-        .iter()
-        .fold(hash, |hash, part| hash.add("part").add(part));
-    // No canonical name is one of these words. What is not given says nothing.
-    let hash = column
-        .constant
-        .iter()
-        .fold(hash, |hash, constant| hash.add("constant").add(constant));
-    let hash = column
-        .unit
-        .iter()
-        .fold(hash, |hash, unit| hash.add("unit").add(unit.as_str()));
-    let hash = column
-        .other_formats
-        .iter()
-        .fold(hash, |hash, format| hash.add("format").add(format));
-    let hash = column
-        .path
-        .iter()
-        .fold(hash, |hash, path| hash.add("path").add(path.as_str()));
-    let hash = if column.is_content {
-        hash.add("content")
-    } else {
-        hash
-    };
-    // A star was a text as any other before it stood for all of them.
-    let hash = if column.map.contains_key(EVERY_OTHER) {
-        hash.add("every other")
-    } else {
-        hash
-    };
-    if column.digits == Digits::PLAIN {
-        hash
-    } else {
-        hash.add("digits").add(column.digits.described())
-    }
-}
-
-fn optional(hash: Hash, part: Option<&str>) -> Hash {
-    hash.add(if part.is_some() { "+" } else { "-" })
-        .add(part.unwrap_or_default())
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::amounts::Unit;
+    use super::event_log::EventLog;
+    use super::file::{Encoding, Place, Shape};
     use super::globs::path_pattern::PathPattern;
+    use super::sieve::Sieve;
     use super::*;
     use crate::model::Zone;
     use crate::model::satellite::Class;
@@ -563,7 +164,7 @@ pub(super) mod tests {
         }
     }
 
-    fn legacy() -> Csv {
+    fn legacy() -> SessionColumns {
         let map = [("OK".to_owned(), "succeeded".to_owned())].into();
         let started = Column {
             format: Some("%d.%m.%Y".into()),
@@ -574,28 +175,44 @@ pub(super) mod tests {
             map,
             ..Column::named("Result")
         };
-        let columns = Some(Columns(
-            [(Canonical::Started, started), (Canonical::Outcome, outcome)].into(),
-        ));
-        Csv {
-            delimiter: Some(b';'),
-            columns,
-            ..Csv::default()
+        let columns =
+            Columns([(Canonical::Started, started), (Canonical::Outcome, outcome)].into());
+        SessionColumns {
+            columns: Some(columns),
+            ..SessionColumns::default()
         }
+    }
+
+    fn semicolons() -> CsvForm {
+        CsvForm {
+            delimiter: Some(b';'),
+            ..CsvForm::default()
+        }
+    }
+
+    fn hash(format: Format) -> String {
+        hash_of("a", "UTC", format)
+    }
+
+    fn hash_of(url: &str, zone: &str, format: Format) -> String {
+        Reading {
+            url: url.into(),
+            format,
+        }
+        .hash(&satellite(zone))
+    }
+
+    fn csv(form: CsvForm, own: SessionColumns) -> Format {
+        Format::Described(Carrier::Csv(form), Fact::Sessions(own))
     }
 
     #[test]
     fn whatever_changes_the_meaning_of_the_bytes_changes_the_hash() {
-        let hash = |csv: Csv, url: &str, zone: &str| {
-            Reading {
-                url: url.into(),
-                format: Format::Csv(csv),
-            }
-            .hash(&satellite(zone))
-        };
-        let ours = hash(legacy(), "a", "UTC");
-        assert_eq!(ours, hash(legacy(), "elsewhere/*.csv", "UTC"));
-        let changes: [fn(&mut Column); 12] = [
+        let ours = hash(csv(semicolons(), legacy()));
+        let elsewhere = csv(semicolons(), legacy());
+        assert_eq!(ours, hash_of("elsewhere/*.csv", "UTC", elsewhere.clone()));
+        assert_ne!(ours, hash_of("a", "Europe/Berlin", elsewhere));
+        let columns: [fn(&mut Column); 12] = [
             |c| c.parts = vec!["a".into()],
             |c| c.header.push('x'),
             |c| c.format = None,
@@ -609,63 +226,39 @@ pub(super) mod tests {
             |c| c.is_content = true,
             |c| c.map = [("*".to_owned(), "b".to_owned())].into(),
         ];
-        for (at, change) in changes.into_iter().enumerate() {
-            let mut csv = legacy();
-            change(
-                csv.columns
-                    .as_mut()
-                    .unwrap()
-                    .0
-                    .get_mut(&Canonical::Started)
-                    .unwrap(),
-            );
-            assert_ne!(ours, hash(csv, "a", "UTC"), "change {at}");
+        for (at, change) in columns.into_iter().enumerate() {
+            let mut own = legacy();
+            let columns = &mut own.columns.as_mut().unwrap().0;
+            change(columns.get_mut(&Canonical::Started).unwrap());
+            assert_ne!(ours, hash(csv(semicolons(), own)), "change {at}");
         }
-        assert_ne!(ours, hash(legacy(), "a", "Europe/Berlin"));
+        let forms: [fn(&mut CsvForm); 3] = [
+            |form| form.delimiter = None,
+            |form| form.skip_lines = 1,
+            |form| form.encoding = Some(Encoding::Utf8),
+        ];
+        for (at, change) in forms.into_iter().enumerate() {
+            let mut form = semicolons();
+            change(&mut form);
+            assert_ne!(ours, hash(csv(form, legacy())), "change {at}");
+        }
+        let nothing = SessionColumns {
+            nothing: Nothing(vec!["NULL".into()]),
+            ..legacy()
+        };
+        assert_ne!(ours, hash(csv(semicolons(), nothing)));
+        let of = |columns| SessionColumns {
+            columns,
+            ..SessionColumns::default()
+        };
         assert_ne!(
-            ours,
-            hash(
-                Csv {
-                    delimiter: None,
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            )
+            hash(csv(semicolons(), of(None))),
+            hash(csv(semicolons(), of(Some(Columns::default()))))
         );
-        assert_ne!(
-            ours,
-            hash(
-                Csv {
-                    skip_lines: 1,
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            )
-        );
-        assert_ne!(
-            ours,
-            hash(
-                Csv {
-                    encoding: Some(Encoding::Utf8),
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            )
-        );
-        assert_ne!(
-            ours,
-            hash(
-                Csv {
-                    nothing: Nothing(vec!["NULL".into()]),
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            )
-        );
+    }
+
+    #[test]
+    fn each_condition_changes_the_hash() {
         let sieve = |keeps, words: &[&str]| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
             Sieve(vec![super::sieve::Condition {
@@ -680,90 +273,55 @@ pub(super) mod tests {
             sieve(true, &["done", "x"]),
             Sieve::default(),
         ];
-        let hashes: std::collections::BTreeSet<_> = sieves
-            .map(|sieve| hash(Csv { sieve, ..legacy() }, "a", "UTC"))
-            .into();
-        assert!(hashes.len() == 4 && hashes.contains(&ours));
-        assert_ne!(
-            hash(
-                Csv {
-                    columns: None,
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            ),
-            hash(
-                Csv {
-                    columns: Some(Columns::default()),
-                    ..legacy()
-                },
-                "a",
-                "UTC"
-            )
-        );
+        let with = |sieve| hash(csv(semicolons(), SessionColumns { sieve, ..legacy() }));
+        let hashes: std::collections::BTreeSet<_> = sieves.map(with).into();
+        assert!(hashes.len() == 4 && hashes.contains(&hash(csv(semicolons(), legacy()))));
     }
 
     #[test]
     fn one_configuration_of_columns_means_something_else_in_every_format() {
         let columns = legacy().columns;
-        let formats = [
-            Format::Csv(Csv {
+        let vendored = |vendor, columns: &Option<Columns>, count_tests| {
+            Format::Vendor(Vendored {
                 columns: columns.clone(),
-                ..Csv::default()
-            }),
-            Format::Json(Json {
-                columns: columns.clone(),
-                ..Json::plain(Shape::Document)
-            }),
-            Format::Json(Json {
-                columns: columns.clone(),
-                ..Json::plain(Shape::Lines)
-            }),
-            Format::Json(Json {
-                columns: columns.clone(),
-                rows: Some("a".into()),
-                ..Json::plain(Shape::Lines)
-            }),
-            Format::Parquet(Parquet {
-                columns: columns.clone(),
-                ..Parquet::default()
-            }),
-            Format::Delta(Parquet {
-                columns: columns.clone(),
-                ..Parquet::default()
-            }),
+                count_tests,
+                ..Vendored::plain(vendor)
+            })
+        };
+        let paged = JsonForm {
+            rows: Some("a".into()),
+            ..Shape::Lines.into()
+        };
+        let carriers = [
+            Carrier::Csv(CsvForm::default()),
+            Carrier::Json(Shape::Document.into()),
+            Carrier::Json(Shape::Lines.into()),
+            Carrier::Json(paged),
+            Carrier::Parquet,
+            Carrier::Xlsx(Place::default()),
+            Carrier::Delta,
+        ];
+        let sessions = Fact::Sessions(legacy());
+        let items = Fact::Items(ItemExport::default());
+        let described = carriers.iter().flat_map(|carrier| {
+            [&sessions, &items].map(|fact| Format::Described(carrier.clone(), fact.clone()))
+        });
+        let known = [
+            Format::EventLog(EventLog::default()),
             Format::SynapseLink(SynapseLink {
                 columns: columns.clone(),
             }),
-            Format::Vendor(Vendored {
-                columns: columns.clone(),
-                ..Vendored::plain(Vendor::UiPath)
-            }),
-            Format::Vendor(Vendored {
-                count_tests: true,
-                ..Vendored::plain(Vendor::UiPath)
-            }),
-            Format::Vendor(Vendored::plain(Vendor::UiPath)),
-            Format::Vendor(Vendored {
-                columns: columns.clone(),
-                ..Vendored::plain(Vendor::N8n)
-            }),
+            vendored(Vendor::UiPath, &columns, false),
+            vendored(Vendor::UiPath, &columns, true),
+            vendored(Vendor::UiPath, &None, false),
+            vendored(Vendor::N8n, &columns, false),
             Format::Dataverse(Dataverse {
-                columns,
+                columns: columns.clone(),
                 live: None,
             }),
         ];
-        let hashes: std::collections::BTreeSet<_> = formats
-            .iter()
-            .map(|format| {
-                Reading {
-                    url: "a".into(),
-                    format: format.clone(),
-                }
-                .hash(&satellite("UTC"))
-            })
-            .collect();
+        let formats: Vec<Format> = described.chain(known).collect();
+        let hashes: std::collections::BTreeSet<_> = formats.iter().cloned().map(hash).collect();
         assert_eq!(hashes.len(), formats.len());
     }
 

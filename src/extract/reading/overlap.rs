@@ -1,10 +1,10 @@
 //! Which satellites read the same objects: what two of them read is counted twice.
 
+use super::Reading;
 use super::file::bare;
+use super::format::{Carrier, Dataverse, Fact, Format, Mapped};
 use super::globs::matches;
-use super::items::ItemExport;
 use super::sieve::Sieve;
-use super::{Csv, Dataverse, Format, Json, Parquet, Reading, Xlsx};
 
 /// What a satellite reads, as far as its URL says it.
 pub struct Reach {
@@ -79,13 +79,7 @@ pub fn location(reading: &Reading, base: &str, object: &str) -> Option<String> {
 /// one, or a file.
 fn patterns(reading: &Reading) -> Vec<String> {
     let url = plain(&reading.url);
-    let is_whole = matches!(
-        reading.format,
-        Format::SynapseLink(_)
-            | Format::Delta(_)
-            | Format::Dataverse(Dataverse { live: Some(_), .. })
-    );
-    if is_whole || url.contains(['*', '?']) {
+    if reading.format.is_whole() || url.contains(['*', '?']) {
         return vec![url];
     }
     let suffixes = reading.format.suffixes();
@@ -133,26 +127,20 @@ fn plain(url: &str) -> String {
 /// Whether its rows become sessions, and whether they become items.
 fn tells(format: &Format) -> [bool; 2] {
     match format {
-        Format::Csv(_) | Format::Json(_) | Format::Parquet(_) | Format::Xlsx(_) => [true, false],
-        Format::Items(_) | Format::EventLog(_) => [false, true],
-        Format::Delta(own) if own.columns.is_some() => [true, false],
-        Format::Delta(_) | Format::SynapseLink(_) | Format::Dataverse(_) | Format::Vendor(_) => {
-            [true, true]
-        }
+        // Tables without columns may be Dataverse's, which tell of both.
+        Format::Described(Carrier::Delta, Fact::Sessions(Mapped { columns: None, .. }))
+        | Format::SynapseLink(_)
+        | Format::Dataverse(_)
+        | Format::Vendor(_) => [true, true],
+        Format::Described(_, Fact::Sessions(_)) => [true, false],
+        Format::Described(_, Fact::Items(_)) | Format::EventLog(_) => [false, true],
     }
 }
 
 fn sieve(format: &Format) -> Option<&Sieve> {
     match format {
-        Format::Csv(Csv { sieve, .. })
-        | Format::Json(Json { sieve, .. })
-        | Format::Parquet(Parquet { sieve, .. })
-        | Format::Xlsx(Xlsx {
-            table: Csv { sieve, .. },
-            ..
-        })
-        | Format::Delta(Parquet { sieve, .. })
-        | Format::Items(ItemExport { sieve, .. }) => Some(sieve),
+        Format::Described(_, Fact::Sessions(own)) => Some(&own.sieve),
+        Format::Described(_, Fact::Items(own)) => Some(&own.sieve),
         _ => None,
     }
 }
@@ -160,11 +148,13 @@ fn sieve(format: &Format) -> Option<&Sieve> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::reading::file::Shape;
+    use crate::extract::reading::format::CsvForm;
 
     fn csv(url: &str) -> Reading {
         Reading {
             url: url.into(),
-            format: Format::Csv(Csv::default()),
+            format: Format::canonical(Carrier::Csv(CsvForm::default())),
         }
     }
 
@@ -200,7 +190,7 @@ mod tests {
     fn exports_of_other_formats_in_one_folder_are_other_objects() {
         let json = Reading {
             url: "in".into(),
-            format: Format::Json(Json::plain(crate::extract::reading::file::Shape::Document)),
+            format: Format::canonical(Carrier::Json(Shape::Document.into())),
         };
         let meet = |a: &Reading, b: &Reading| Reach::of(a).meets(&Reach::of(b));
         assert!(meet(&csv("in"), &csv("in")) && !meet(&csv("in"), &json));

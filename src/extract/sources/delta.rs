@@ -1,4 +1,4 @@
-//! Delta tables as exports ([`delta`](crate::extract::Format::Delta)): one that its owner named
+//! Delta tables as exports ([`delta`](crate::extract::Carrier::Delta)): one that its owner named
 //! columns of, or a lake of them as a link from Dataverse keeps it, where a table's folder says
 //! which one it is.
 //!
@@ -20,13 +20,13 @@ use arrow::array::RecordBatch;
 use super::dataverse::tables::Table;
 use crate::extract::cursor::{Cursor, inner};
 use crate::extract::error::ExtractError;
-use crate::extract::facts::sessions;
+use crate::extract::facts::{items, sessions};
 use crate::extract::notes::some_of;
-use crate::extract::reading::Parquet;
+use crate::extract::reading::Fact;
 use crate::extract::sources::dataverse::link;
 use crate::extract::taker::{Reached, Source};
 use crate::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
-use crate::lake::tables::SESSIONS;
+use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::lake::{LakeError, Object, ObjectRow, Store};
 use crate::model::drift::Seen;
 
@@ -68,29 +68,45 @@ pub struct DeltaPart {
     pub object: Object,
     /// When the table took it in, in milliseconds.
     pub taken_in: i64,
-    /// None: the satellite's own columns say what it holds.
-    table: Option<Table>,
+    holds: TableHolds,
     said: Said,
+}
+
+/// What the rows of a table tell.
+#[derive(Debug, Clone, Copy)]
+enum TableHolds {
+    /// What the satellite's own columns say, which goes to this table of the lake.
+    Own(&'static str),
+    Known(Table),
 }
 
 impl DeltaPart {
     /// The lake's table that its rows go to.
     pub fn lake_table(&self) -> &'static str {
-        self.table.map_or(SESSIONS.name, Table::lake_table)
+        match self.holds {
+            TableHolds::Own(table) => table,
+            TableHolds::Known(table) => table.lake_table(),
+        }
     }
 
     pub fn read(
         &self,
         store: &Store,
-        own: &Parquet,
+        fact: &Fact,
         source: Source<'_>,
         keep: &mut dyn FnMut(RecordBatch) -> Result<(), ExtractError>,
     ) -> Result<Reached, ExtractError> {
-        match self.table {
-            Some(table) => {
-                link::parquet::read(store, &self.object, table, &self.said, source, keep)
+        let (object, said) = (&self.object, &self.said);
+        match (self.holds, fact) {
+            (TableHolds::Known(table), _) => {
+                link::parquet::read(store, object, table, said, source, keep)
             }
-            None => sessions::parquet::sessions(store, &self.object, own, &self.said, source, keep),
+            (TableHolds::Own(_), Fact::Sessions(own)) => {
+                sessions::parquet::sessions(store, object, own, said, source, keep)
+            }
+            (TableHolds::Own(_), Fact::Items(own)) => {
+                items::mapped::of_parquet(store, object, own, said, source, keep)
+            }
         }
     }
 }
@@ -100,11 +116,18 @@ impl DeltaPart {
 pub fn announce(
     store: &Store,
     objects: &[Object],
-    own: &Parquet,
+    fact: &Fact,
     reading: &str,
     cursor: &Cursor<'_>,
 ) -> Result<AnnouncedFiles, ExtractError> {
     let tables = tables(objects);
+    let (own_table, is_own) = match fact {
+        Fact::Sessions(own) => (
+            SESSIONS.name,
+            own.columns.is_some() || !own.sieve.is_empty(),
+        ),
+        Fact::Items(_) => (ITEMS.name, true),
+    };
     let (mut found, mut strange) = (AnnouncedFiles::default(), BTreeSet::new());
     if tables.is_empty() {
         found.notes.push(format!(
@@ -113,8 +136,7 @@ pub fn announce(
         ));
     }
     for (&folder, log) in &tables {
-        let is_own = own.columns.is_some() || !own.sieve.is_empty();
-        let known = name(store, folder).parse().ok().filter(|_| !is_own);
+        let known = name(store, folder).parse().ok().filter(|_: &Table| !is_own);
         // A table that was named as such is meant, whatever it is called.
         if known.is_none() && !is_own && !folder.is_empty() {
             strange.insert(folder.to_owned());
@@ -126,7 +148,7 @@ pub fn announce(
             cursor,
             objects,
             folder,
-            table: known,
+            holds: known.map_or(TableHolds::Own(own_table), TableHolds::Known),
             found: &mut found,
         }
         .table(log)?;
@@ -134,7 +156,7 @@ pub fn announce(
     if !strange.is_empty() {
         let tables = some_of(&strange);
         found.notes.push(format!(
-            "tables that are not read: {tables}; name a table's own folder, or its columns in [satellite.columns], to read it"
+            "tables that are not read: {tables}; name a table's own folder, or its columns in [satellite.columns] or [satellite.items], to read it"
         ));
     }
     found
@@ -194,7 +216,7 @@ struct DeltaSearch<'s> {
     cursor: &'s Cursor<'s>,
     objects: &'s [Object],
     folder: &'s str,
-    table: Option<Table>,
+    holds: TableHolds,
     found: &'s mut AnnouncedFiles,
 }
 
@@ -246,7 +268,7 @@ impl DeltaSearch<'_> {
                     self.found.parts.push(DeltaPart {
                         object: object.clone(),
                         taken_in: file.taken_in,
-                        table: self.table,
+                        holds: self.holds,
                         said,
                     });
                 }

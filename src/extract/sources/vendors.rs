@@ -27,7 +27,7 @@ use crate::extract::carriers::json;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::columns::Columns;
 use crate::extract::reading::file::{Shape, bare};
-use crate::extract::reading::{Format, Vendor, Vendored};
+use crate::extract::reading::{Carrier, Fact, Format, Vendor, Vendored};
 use crate::extract::rejects::Fault;
 use crate::extract::sources::vendors::form::Horizon;
 use crate::extract::sources::vendors::known::{
@@ -40,7 +40,7 @@ impl Format {
     pub const fn is_of_guids(&self) -> bool {
         match self {
             Self::SynapseLink(_) | Self::Dataverse(_) => true,
-            Self::Delta(own) => own.columns.is_none(),
+            Self::Described(Carrier::Delta, Fact::Sessions(own)) => own.columns.is_none(),
             Self::Vendor(own) => own.vendor.description().is_of_guids(),
             _ => false,
         }

@@ -11,7 +11,9 @@ use super::*;
 use crate::extract::options::Options;
 use crate::extract::reading::columns::{Canonical, Column, Columns};
 use crate::extract::reading::sieve::{Condition, Sieve};
-use crate::extract::reading::{Absence, Csv, Export, Format, Newest, Reading};
+use crate::extract::reading::{
+    Absence, Carrier, CsvForm, Export, Fact, Format, Newest, Reading, SessionColumns,
+};
 use crate::lake::tables::SESSIONS;
 use crate::lake::{Cell, Lake};
 use crate::model::receipt::Ending;
@@ -93,11 +95,12 @@ impl Way {
             keeps: false,
         };
         let sieve = Sieve(if self.drops { vec![drop] } else { vec![] });
-        let format = Format::Csv(Csv {
+        let own = SessionColumns {
             columns: Some(Columns(columns.into())),
             sieve,
-            ..Csv::default()
-        });
+            ..SessionColumns::default()
+        };
+        let format = Format::Described(Carrier::Csv(CsvForm::default()), Fact::Sessions(own));
         let all = export("emea", "in/*.csv");
         Export {
             reading: Reading {

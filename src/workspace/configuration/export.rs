@@ -12,8 +12,8 @@ use super::table::TomlTable;
 use super::url::url;
 use crate::extract::reading::file::Place;
 use crate::extract::{
-    Columns, Condition, Csv, Dataverse, Encoding, Format, ItemExport, ItemFile, Json, Nothing,
-    Parquet, Reading, Shape, Sieve, SynapseLink, Vendor, Vendored, Whereabouts, Xlsx,
+    Carrier, Columns, Condition, CsvForm, Dataverse, Encoding, EventLog, Fact, Format, ItemColumns,
+    JsonForm, Mapped, Nothing, Reading, Shape, Sieve, SynapseLink, Vendor, Vendored, Whereabouts,
 };
 use crate::lake::store::listing::Links;
 use crate::model::session::{NotAWord, words};
@@ -42,52 +42,72 @@ words! {
     }
 }
 
+impl Kind {
+    /// Whether its columns are known: a satellite's own only take the place of some.
+    const fn is_known(self) -> bool {
+        !matches!(
+            self,
+            Self::Csv | Self::Json | Self::NdJson | Self::Parquet | Self::Xlsx | Self::Delta
+        )
+    }
+
+    const fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::NdJson)
+    }
+}
+
+/// What a satellite says of its rows' columns.
+struct Described {
+    columns: Option<Columns>,
+    items: Option<ItemColumns>,
+    events: Option<EventLog>,
+    sieve: Sieve,
+}
+
+impl Described {
+    fn read(satellite: &TomlTable, format: Option<Kind>, is_known: bool) -> Self {
+        let columns = satellite.table("columns");
+        let items = satellite.table("items");
+        let own = Self {
+            columns: columns.map(|table| read_columns(&table, is_known)),
+            items: items.map(|table| items::read(&table)),
+            events: satellite.table("events").map(items::events),
+            sieve: read_sieve(satellite, is_known),
+        };
+        if format == Some(Kind::Delta) {
+            note_files_of_tables(satellite, own.columns.as_ref(), own.items.as_ref());
+        }
+        note_strays(satellite, format, is_known, &own);
+        own
+    }
+
+    /// What the rows of a carrier tell.
+    fn fact(self, nothing: Nothing) -> Fact {
+        let sieve = self.sieve;
+        match self.items {
+            Some(columns) => Fact::Items(Mapped {
+                columns,
+                nothing,
+                sieve,
+            }),
+            None => Fact::Sessions(Mapped {
+                columns: self.columns,
+                nothing,
+                sieve,
+            }),
+        }
+    }
+}
+
 /// `secrets` are the satellite's.
 pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Reading> {
     let source = satellite.table("source");
     let format = source
         .as_ref()
         .and_then(|source| source.needed("format", "\"csv\"", forms::word::<Kind>("format")));
-    // A vendor's columns are known: the satellite's own only take the place of some.
-    let is_known = !matches!(
-        format,
-        Some(Kind::Csv | Kind::Json | Kind::NdJson | Kind::Parquet | Kind::Xlsx | Kind::Delta)
-            | None
-    );
-    let columns = satellite
-        .table("columns")
-        .map(|table| read_columns(&table, is_known));
-    let items = satellite.table("items").map(|table| items::read(&table));
-    let events = satellite.table("events").map(items::events);
-    let is_content = |columns: &Columns| columns.0.values().any(|column| column.is_content);
-    if format == Some(Kind::Delta) && columns.as_ref().is_some_and(is_content) {
-        let help = "name its columns: session_id = { columns = [\"Job\", \"Started\"] }";
-        satellite.note(
-            "columns",
-            "session_id = \"content\" counts equal rows in an export, and a Delta table writes its rows into other files as it pleases",
-            help,
-        );
-    }
-    if format == Some(Kind::Delta)
-        && columns
-            .as_ref()
-            .is_some_and(|columns| columns.0.values().any(|column| column.path.is_some()))
-    {
-        let help = "name a column, or a partition of the table: its files are called as it pleases";
-        satellite.note(
-            "columns",
-            "the path of a Delta table's file tells nothing",
-            help,
-        );
-    }
-    note_strays(
-        satellite,
-        format,
-        is_known,
-        [columns.is_some(), items.is_some(), events.is_some()],
-    );
+    let is_known = format.is_none_or(Kind::is_known);
+    let own = Described::read(satellite, format, is_known);
     let count_tests = counts_tests(satellite, format);
-    let sieve = read_sieve(satellite, is_known);
     let Some(source) = source else {
         if !satellite.has("source") {
             satellite.missing(
@@ -110,14 +130,72 @@ pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Rea
         .as_deref()
         .filter(|text| is_service(text))
         .map(|address| service::live(address, satellite, &source, secrets));
-    let delimiter = source_delimiter(&source);
-    if format.is_some_and(|format| format != Kind::Csv) && source.has("delimiter") {
+    let carrier = carrier(&source, format);
+    let nothing = read_nothing(&source, is_known);
+    let place = sheet(&source, format);
+    note_patterns(&source, format, url.as_deref());
+    let links = links(&source, live.is_some());
+    source.close();
+    let format = match (format?, carrier) {
+        (Kind::Xlsx, _) => Format::Described(Carrier::Xlsx(place), own.fact(nothing)),
+        (_, Some(carrier)) => Format::Described(carrier, own.fact(nothing)),
+        // A service that was not understood was told of.
+        (Kind::Dataverse, _) => Format::Dataverse(Dataverse {
+            columns: own.columns,
+            live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))?,
+        }),
+        (Kind::SynapseLink, _) => Format::SynapseLink(SynapseLink {
+            columns: own.columns,
+        }),
+        (Kind::EventLog, _) => Format::EventLog(own.events.unwrap_or_default()),
+        (vendor, _) => Format::Vendor(Vendored {
+            vendor: vendor.as_str().parse().ok()?,
+            columns: own.columns,
+            count_tests,
+        }),
+    };
+    Some(Reading {
+        url: Whereabouts { url: url?, links },
+        format,
+    })
+}
+
+/// What a table's file is called tells nothing, and which rows stand in it neither.
+fn note_files_of_tables(
+    satellite: &TomlTable,
+    columns: Option<&Columns>,
+    items: Option<&ItemColumns>,
+) {
+    let of_sessions = || columns.iter().flat_map(|columns| columns.0.values());
+    let of_items = || items.iter().flat_map(|items| items.0.values());
+    if of_sessions().any(|column| column.is_content) {
+        let help = "name its columns: session_id = { columns = [\"Job\", \"Started\"] }";
+        satellite.note(
+            "columns",
+            "session_id = \"content\" counts equal rows in an export, and a Delta table writes its rows into other files as it pleases",
+            help,
+        );
+    }
+    let mut tables = [
+        ("columns", of_sessions().any(|column| column.path.is_some())),
+        ("items", of_items().any(|column| column.path.is_some())),
+    ]
+    .into_iter();
+    if let Some((key, _)) = tables.find(|(_, is_told)| *is_told) {
+        let help = "name a column, or a partition of the table: its files are called as it pleases";
+        satellite.note(key, "the path of a Delta table's file tells nothing", help);
+    }
+}
+
+/// How rows lie in exports of these formats; None: another format says it.
+fn carrier(source: &TomlTable, format: Option<Kind>) -> Option<Carrier> {
+    let is_other = |fits: fn(Kind) -> bool| format.is_some_and(|format| !fits(format));
+    let delimiter = source_delimiter(source);
+    if is_other(|format| format == Kind::Csv) && source.has("delimiter") {
         source.note("delimiter", "only CSV has a delimiter", "leave it out");
     }
     let encoding = source.text("encoding", forms::word::<Encoding>("encoding"));
-    if format.is_some_and(|format| !matches!(format, Kind::Csv | Kind::Json | Kind::NdJson))
-        && source.has("encoding")
-    {
+    if is_other(|format| format == Kind::Csv || format.is_json()) && source.has("encoding") {
         source.note(
             "encoding",
             "only csv, json and ndjson have an encoding",
@@ -125,7 +203,7 @@ pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Rea
         );
     }
     let skip_lines = source.whole("skip_lines", 0, 1_000).unwrap_or(0) as u32;
-    if format.is_some_and(|format| format != Kind::Csv) && source.has("skip_lines") {
+    if is_other(|format| format == Kind::Csv) && source.has("skip_lines") {
         source.note(
             "skip_lines",
             "only csv has lines before its header",
@@ -133,141 +211,67 @@ pub fn reading(satellite: &TomlTable, secrets: Option<&TomlTable>) -> Option<Rea
         );
     }
     let rows = source.text("rows", rows_path);
-    if format.is_some_and(|format| !matches!(format, Kind::Json | Kind::NdJson))
-        && source.has("rows")
-    {
+    if is_other(Kind::is_json) && source.has("rows") {
         source.note(
             "rows",
             "only json and ndjson have pages whose rows are called somehow",
             "leave it out",
         );
     }
-    let nothing = read_nothing(&source, is_known);
-    let place = sheet(&source, format);
-    if format == Some(Kind::SynapseLink) && url.as_ref().is_some_and(|url| url.contains(['*', '?']))
-    {
-        source.note(
+    let json = |shape| {
+        Carrier::Json(JsonForm {
+            shape,
+            encoding,
+            rows,
+        })
+    };
+    match format? {
+        Kind::Csv => Some(Carrier::Csv(CsvForm {
+            delimiter,
+            encoding,
+            skip_lines,
+        })),
+        Kind::Json => Some(json(Shape::Document)),
+        Kind::NdJson => Some(json(Shape::Lines)),
+        Kind::Parquet => Some(Carrier::Parquet),
+        Kind::Delta => Some(Carrier::Delta),
+        _ => None,
+    }
+}
+
+/// What is a folder by its nature is named by no pattern.
+fn note_patterns(source: &TomlTable, format: Option<Kind>, url: Option<&str>) {
+    if !url.is_some_and(|url| url.contains(['*', '?'])) {
+        return;
+    }
+    match format {
+        Some(Kind::SynapseLink) => source.note(
             "url",
             "a link's export is a folder, and this is a pattern",
             "write the folder in which model.json or Changelog lies",
-        );
-    }
-    if format == Some(Kind::Delta) && url.as_ref().is_some_and(|url| url.contains(['*', '?'])) {
-        source.note(
+        ),
+        Some(Kind::Delta) => source.note(
             "url",
             "a Delta table is a folder, and this is a pattern",
             "write the folder in which _delta_log lies, or one of such folders",
-        );
+        ),
+        _ => {}
     }
-    if live.is_some() && source.has("follow_links") {
+}
+
+/// Whether links in a folder are followed.
+fn links(source: &TomlTable, is_service: bool) -> Links {
+    if is_service && source.has("follow_links") {
         source.note(
             "follow_links",
             "a service has no links",
             "leave it out: only folders of this machine have links",
         );
     }
-    let links = if source.truth("follow_links") == Some(true) {
-        Links::Followed
-    } else {
-        Links::Left
-    };
-    source.close();
-    let told = |file| {
-        Format::Items(ItemExport {
-            file,
-            columns: items.clone().unwrap_or_default(),
-            nothing: nothing.clone(),
-            sieve: sieve.clone(),
-        })
-    };
-    let vendored = |vendor, columns| {
-        Format::Vendor(Vendored {
-            vendor,
-            columns,
-            count_tests,
-        })
-    };
-    let format = match format? {
-        Kind::Csv if items.is_some() => told(ItemFile::Csv {
-            delimiter,
-            encoding,
-            skip_lines,
-        }),
-        Kind::Json if items.is_some() => told(ItemFile::Json {
-            shape: Shape::Document,
-            encoding,
-            rows,
-        }),
-        Kind::NdJson if items.is_some() => told(ItemFile::Json {
-            shape: Shape::Lines,
-            encoding,
-            rows,
-        }),
-        Kind::Parquet if items.is_some() => told(ItemFile::Parquet),
-        Kind::Xlsx if items.is_some() => told(ItemFile::Xlsx(place)),
-        Kind::Csv => Format::Csv(Csv {
-            delimiter,
-            encoding,
-            skip_lines,
-            columns,
-            nothing,
-            sieve,
-        }),
-        Kind::Json => Format::Json(Json {
-            shape: Shape::Document,
-            encoding,
-            rows,
-            columns,
-            nothing,
-            sieve,
-        }),
-        Kind::NdJson => Format::Json(Json {
-            shape: Shape::Lines,
-            encoding,
-            rows,
-            columns,
-            nothing,
-            sieve,
-        }),
-        Kind::Parquet => Format::Parquet(Parquet {
-            columns,
-            nothing,
-            sieve,
-        }),
-        Kind::Xlsx => Format::Xlsx(Xlsx {
-            place,
-            table: Csv {
-                columns,
-                nothing,
-                sieve,
-                ..Csv::default()
-            },
-        }),
-        Kind::Delta => Format::Delta(Parquet {
-            columns,
-            nothing,
-            sieve,
-        }),
-        // A service that was not understood was told of.
-        Kind::Dataverse => Format::Dataverse(Dataverse {
-            columns,
-            live: live.map_or(Some(None), |live| live.map(|live| Some(Box::new(live))))?,
-        }),
-        Kind::SynapseLink => Format::SynapseLink(SynapseLink { columns }),
-        Kind::EventLog => Format::EventLog(events.unwrap_or_default()),
-        Kind::UiPath => vendored(Vendor::UiPath, columns),
-        Kind::AutomationAnywhere => vendored(Vendor::AutomationAnywhere, columns),
-        Kind::BluePrism => vendored(Vendor::BluePrism, columns),
-        Kind::N8n => vendored(Vendor::N8n, columns),
-        Kind::ServiceNow => vendored(Vendor::ServiceNow, columns),
-        Kind::Camunda => vendored(Vendor::Camunda, columns),
-        Kind::Workato => vendored(Vendor::Workato, columns),
-        Kind::Kit => vendored(Vendor::Kit, columns),
-    };
-    Some(Reading {
-        url: Whereabouts { url: url?, links },
-        format,
-    })
+    match source.truth("follow_links") {
+        Some(true) => Links::Followed,
+        _ => Links::Left,
+    }
 }
 
 /// Which rows of a workbook are read.
@@ -292,14 +296,15 @@ fn sheet(source: &TomlTable, format: Option<Kind>) -> Place {
 }
 
 /// Columns of what the format does not tell of.
-fn note_strays(
-    satellite: &TomlTable,
-    format: Option<Kind>,
-    is_known: bool,
-    [columns, items, events]: [bool; 3],
-) {
+fn note_strays(satellite: &TomlTable, format: Option<Kind>, is_known: bool, own: &Described) {
+    let [columns, items, events] = [
+        own.columns.is_some(),
+        own.items.is_some(),
+        own.events.is_some(),
+    ];
     if is_known && items {
-        let help = "leave it out: [satellite.items] is for csv, json, ndjson, parquet and xlsx";
+        let help =
+            "leave it out: [satellite.items] is for csv, json, ndjson, parquet, xlsx and delta";
         satellite.note("items", "the format knows its vendor's items", help);
     }
     if columns && items {
@@ -436,4 +441,22 @@ fn read_sieve(satellite: &TomlTable, is_known: bool) -> Sieve {
         }
     }
     Sieve(conditions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendors_format_is_called_as_the_vendor_is() {
+        let vendors = Vendor::ALL.iter().map(|vendor| vendor.as_str());
+        let others = [Kind::SynapseLink, Kind::Dataverse, Kind::EventLog];
+        let others = others.iter().map(|format| format.as_str());
+        let mut known: Vec<&str> = vendors.chain(others).collect();
+        let formats = Kind::ALL.iter().filter(|format| format.is_known());
+        let mut formats: Vec<&str> = formats.map(|format| format.as_str()).collect();
+        known.sort_unstable();
+        formats.sort_unstable();
+        assert_eq!(formats, known);
+    }
 }

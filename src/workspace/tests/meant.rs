@@ -75,10 +75,12 @@ fn the_contracts_own_example_is_understood() {
         emea.reading.format,
         extract::Format::SynapseLink(SynapseLink { columns: None })
     );
-    let extract::Format::Csv(csv) = &legacy.reading.format else {
-        panic!("a CSV export")
+    let extract::Format::Described(extract::Carrier::Csv(_), extract::Fact::Sessions(own)) =
+        &legacy.reading.format
+    else {
+        panic!("sessions in CSV")
     };
-    let columns = &csv.columns.as_ref().expect("columns").0;
+    let columns = &own.columns.as_ref().expect("columns").0;
     assert_eq!(columns.len(), 5);
     assert_eq!(columns[&Canonical::Outcome].map["ABBRUCH"], "cancelled");
     assert_eq!(workspace.estate.satellites.len(), 2);
@@ -109,49 +111,48 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         right(&[(FILE, &toml)]).exports[0].reading.format.clone()
     };
     let paths = "[satellite.columns]\nsession_id = \"body.Job.Key\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n";
-    let extract::Format::Json(json) = format("ndjson", paths) else {
-        panic!("a JSON export")
+    let sessions = |format| match format {
+        extract::Format::Described(carrier, extract::Fact::Sessions(own)) => (carrier, own),
+        other => panic!("{other:?} tells no sessions"),
     };
+    let (json, own) = sessions(format("ndjson", paths));
+    let lines = extract::Carrier::Json(extract::Shape::Lines.into());
     assert_eq!(
         (
-            json.shape,
-            json.columns.expect("columns").0[&Canonical::SessionId]
+            json,
+            own.columns.expect("columns").0[&Canonical::SessionId]
                 .header
                 .as_str()
         ),
-        (extract::Shape::Lines, "body.Job.Key")
+        (lines, "body.Job.Key")
     );
     assert_eq!(
         format("json", ""),
-        extract::Format::Json(extract::Json::plain(extract::Shape::Document))
+        extract::Format::canonical(extract::Carrier::Json(extract::Shape::Document.into()))
     );
     assert_eq!(
         format("uipath", ""),
         extract::Format::Vendor(extract::Vendored::plain(extract::Vendor::UiPath))
     );
-    let extract::Format::Parquet(parquet) = format(
+    let (parquet, conditional) = sessions(format(
         "parquet",
         "[satellite.drop]\nRobot = \"Test\"\n[satellite.only]\nState = [\"Done\", \" \"]\n",
-    ) else {
-        panic!("Parquet")
-    };
+    ));
+    assert_eq!(parquet, extract::Carrier::Parquet);
     let toml = format!(
         "{TOML}[satellite.columns]\nsession_id = \"p\"\nautomation_id = \"p\"\noutcome = \"s\"\nended = \"e\"\n"
     );
     let toml = toml.replace("\"csv\"", "\"xlsx\", sheet = \" Runs\", header_row = 3");
-    let extract::Format::Xlsx(sheet) = right(&[(FILE, &toml)]).exports[0].reading.format.clone()
-    else {
-        panic!("a sheet")
-    };
+    let (sheet, own) = sessions(right(&[(FILE, &toml)]).exports[0].reading.format.clone());
     assert_eq!(
-        sheet.place,
-        extract::reading::file::Place {
+        sheet,
+        extract::Carrier::Xlsx(extract::reading::file::Place {
             sheet: Some("Runs".into()),
             header_row: 3
-        }
+        })
     );
     assert_eq!(
-        sheet.table.columns.expect("columns").0[&Canonical::Ended].header,
+        own.columns.expect("columns").0[&Canonical::Ended].header,
         "e"
     );
     let condition = |column: &str, words: &[&str], keeps| extract::Condition {
@@ -160,7 +161,7 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
         keeps,
     };
     assert_eq!(
-        parquet.sieve.0,
+        conditional.sieve.0,
         [
             condition("State", &["done", ""], true),
             condition("Robot", &["test"], false)
@@ -168,17 +169,22 @@ fn json_is_read_by_paths_and_uipath_as_it_is() {
     );
     let items = "[satellite.items]\nitem_id = \"Case\"\nqueue_id = { constant = \"claims\" }\ncreated = { column = \"At\", unit = \"ms\" }\n\
                  outcome = { column = \"S\", map = { Done = \"succeeded\" } }\n[satellite.drop]\nKind = \"Test\"\n";
-    let extract::Format::Items(told) = format("ndjson", items) else {
-        panic!("items")
+    let of_items = |name: &str| match format(name, items) {
+        extract::Format::Described(carrier, extract::Fact::Items(own)) => (carrier, own),
+        other => panic!("{other:?} tells no items"),
     };
-    assert_eq!(
-        told.file,
-        extract::ItemFile::Json {
-            shape: extract::Shape::Lines,
-            encoding: None,
-            rows: None
+    let (lines, told) = of_items("ndjson");
+    assert_eq!(lines, extract::Carrier::Json(extract::Shape::Lines.into()));
+    let (delta, of_a_table) = {
+        let toml = format!("{TOML}{items}")
+            .replace("\"csv\"", "\"delta\"")
+            .replace("/*.csv", "");
+        match right(&[(FILE, &toml)]).exports[0].reading.format.clone() {
+            extract::Format::Described(carrier, extract::Fact::Items(own)) => (carrier, own),
+            other => panic!("{other:?} tells no items"),
         }
-    );
+    };
+    assert_eq!((delta, &of_a_table), (extract::Carrier::Delta, &told));
     let column = |told_as: extract::OfItem| told.columns.0[&told_as].clone();
     assert_eq!(
         column(extract::OfItem::QueueId),

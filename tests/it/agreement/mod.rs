@@ -12,8 +12,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 use reckoner::extract::reading::file::Place;
 use reckoner::extract::{
-    self, Column, Condition, Dataverse, EventLog, Export, Format, ItemColumns, ItemExport,
-    ItemFile, OfItem, Options, Quiet, Reading, Shape, Sieve, SynapseLink, Unit, Vendor,
+    self, Carrier, Column, Condition, CsvForm, Dataverse, EventLog, Export, Fact, Format,
+    ItemColumns, ItemExport, OfItem, Options, Quiet, Reading, Shape, Sieve, SynapseLink, Unit,
+    Vendor,
 };
 use reckoner::lake::tables::ITEMS;
 use reckoner::lake::{Cell, Lake, Store};
@@ -100,30 +101,22 @@ fn tellers() -> Vec<Teller> {
         },
         all(
             "mapped CSV",
-            mapped(ItemFile::Csv {
-                delimiter: None,
-                encoding: None,
-                skip_lines: 0,
-            }),
+            mapped(Carrier::Csv(CsvForm::default())),
             items::mapped_csv,
         ),
         all(
             "mapped JSON",
-            mapped(ItemFile::Json {
-                shape: Shape::Document,
-                encoding: None,
-                rows: None,
-            }),
+            mapped(Carrier::Json(Shape::Document.into())),
             items::mapped_json,
         ),
         all(
             "mapped Parquet",
-            mapped(ItemFile::Parquet),
+            mapped(Carrier::Parquet),
             items::mapped_parquet,
         ),
         all(
             "a mapped sheet",
-            mapped(ItemFile::Xlsx(Place {
+            mapped(Carrier::Xlsx(Place {
                 sheet: Some("Läufe".into()),
                 header_row: 3,
             })),
@@ -135,7 +128,7 @@ fn tellers() -> Vec<Teller> {
 /// Columns under names of somebody's own, what stands in them in their words; times on the clocks
 /// of Berlin in CSV, as numbers in JSON. In Parquet and in sheets, which knows when something was,
 /// what is said of their form means nothing.
-fn mapped(file: ItemFile) -> Format {
+fn mapped(carrier: Carrier) -> Format {
     let words = [
         Stand::Done,
         Stand::Failed,
@@ -144,7 +137,7 @@ fn mapped(file: ItemFile) -> Format {
         Stand::Waiting,
     ]
     .map(outcome);
-    let within = if matches!(file, ItemFile::Json { .. }) {
+    let within = if matches!(carrier, Carrier::Json(_)) {
         "Fall."
     } else {
         ""
@@ -152,7 +145,7 @@ fn mapped(file: ItemFile) -> Format {
     let column = |(told, theirs): (&str, &str)| {
         let told = told.parse::<OfItem>().expect("a fact");
         let named = Column::named(format!("{within}{theirs}"));
-        let column = match (told, &file) {
+        let column = match (told, &carrier) {
             (OfItem::Outcome, _) => Column {
                 map: items::WORDS
                     .iter()
@@ -167,7 +160,7 @@ fn mapped(file: ItemFile) -> Format {
                     .into();
                 Column { map, ..named }
             }
-            (told, ItemFile::Json { .. }) if told.is_time() => Column {
+            (told, Carrier::Json(_)) if told.is_time() => Column {
                 unit: Some(Unit::Millis),
                 ..named
             },
@@ -185,17 +178,17 @@ fn mapped(file: ItemFile) -> Format {
         words: ["probe".to_owned()].into(),
         keeps: false,
     };
-    let sieve = if matches!(file, ItemFile::Parquet | ItemFile::Xlsx(_)) {
+    let sieve = if matches!(carrier, Carrier::Parquet | Carrier::Xlsx(_)) {
         Sieve::default()
     } else {
         Sieve(vec![condition])
     };
-    Format::Items(ItemExport {
-        file,
+    let own = ItemExport {
         columns,
-        nothing: Default::default(),
         sieve,
-    })
+        ..ItemExport::default()
+    };
+    Format::Described(carrier, Fact::Items(own))
 }
 
 /// As a teller can tell them.

@@ -17,7 +17,7 @@ const FULL_FOLDERS: &[(&str, usize)] = &[("model", 26), ("transform", 30)];
 /// Files that had longer lines before the rule, and how many they may have.
 const WIDE_FILES: &[(&str, usize)] = &[
     ("cli/args.rs", 2),
-    ("extract/carriers/csv/tests.rs", 11),
+    ("extract/carriers/csv/tests.rs", 10),
     ("extract/carriers/encoding.rs", 1),
     ("extract/carriers/json/tests.rs", 15),
     ("extract/reading/compound.rs", 1),
@@ -68,7 +68,6 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("extract/peek/roles.rs", 2),
     ("extract/peek/sample/sheet.rs", 2),
     ("extract/reading/globs.rs", 1),
-    ("extract/reading/mod.rs", 1),
     ("extract/sources/dataverse/live/fetch.rs", 1),
     ("extract/sources/delta.rs", 1),
     ("render/gaps.rs", 2),
@@ -83,7 +82,6 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
     ("transform/workings.rs", 1),
-    ("workspace/configuration/export.rs", 1),
     ("workspace/kit/claims.rs", 1),
     ("workspace/sheets/spans.rs", 1),
 ];

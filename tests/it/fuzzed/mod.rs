@@ -8,10 +8,11 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoner::extract::facts::sessions::{csv, json, parquet};
+use reckoner::extract::reading::file::Place;
 use reckoner::extract::taker::{Keep, Reached, Source};
 use reckoner::extract::{
-    Csv, Export, ExtractError, Format, Json, Options, Parquet, Quiet, Reading, Shape, SynapseLink,
-    Xlsx, extract,
+    Carrier, CsvForm, Export, ExtractError, Format, Options, Quiet, Reading, SessionColumns, Shape,
+    SynapseLink, extract,
 };
 use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
 use reckoner::lake::{Lake, LakeError, Store};
@@ -82,12 +83,14 @@ fn adds_up(read: impl FnOnce(Source<'_>, &mut Keep<'_>) -> Result<Reached, Extra
 }
 
 pub fn of_csv(data: &[u8]) {
-    adds_up(|source, keep| csv::sessions(data, &Csv::default(), source, keep));
+    let (form, own) = (CsvForm::default(), SessionColumns::default());
+    adds_up(|source, keep| csv::sessions(data, &form, &own, source, keep));
 }
 
 pub fn of_json(data: &[u8]) {
     for shape in [Shape::Document, Shape::Lines] {
-        adds_up(|source, keep| json::sessions(data, &Json::plain(shape), source, keep));
+        let own = SessionColumns::default();
+        adds_up(|source, keep| json::sessions(data, &shape.into(), &own, source, keep));
     }
 }
 
@@ -99,7 +102,7 @@ pub fn of_parquet(data: &[u8]) {
         parquet::sessions(
             &store,
             &object,
-            &Parquet::default(),
+            &SessionColumns::default(),
             &Said::default(),
             source,
             keep,
@@ -135,7 +138,11 @@ fn extracted(name: &str, data: &[u8], format: Format) {
 }
 
 pub fn of_xlsx(data: &[u8]) {
-    extracted("a.xlsx", data, Format::Xlsx(Xlsx::default()));
+    extracted(
+        "a.xlsx",
+        data,
+        Format::canonical(Carrier::Xlsx(Place::default())),
+    );
 }
 
 /// A sheet's own XML, and texts that its cells share, in a workbook that is in order.
@@ -165,7 +172,11 @@ pub fn of_sheet(data: &[u8]) {
 }
 
 pub fn of_zip(data: &[u8]) {
-    extracted("a.zip", data, Format::Csv(Csv::default()));
+    extracted(
+        "a.zip",
+        data,
+        Format::canonical(Carrier::Csv(CsvForm::default())),
+    );
 }
 
 /// The first commit of a log; where it is Parquet, the checkpoint of the second.

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::extract::reading::Csv;
 use crate::extract::reading::columns::{Canonical, Column, Columns};
 use crate::extract::reading::sieve::Sieve;
+use crate::extract::reading::{CsvForm, SessionColumns};
 use crate::extract::rejects::{Fault, listing};
 use crate::extract::values::alike;
 use crate::model::many::many;
@@ -23,14 +23,13 @@ pub type Places = [Option<usize>; Canonical::ALL.len()];
 #[derive(Clone, Copy)]
 pub enum WantedHeader<'a> {
     /// The canonical values, under their own names or a satellite's.
-    Columns(&'a Csv),
+    Columns(Option<&'a CsvForm>, &'a SessionColumns),
     /// A vendor's columns. One of the first so many must be there: without it no row can be told
     /// from another.
     Members {
         names: &'a [String],
         ids: usize,
-        delimiter: Option<u8>,
-        skip_lines: u32,
+        form: &'a CsvForm,
     },
 }
 
@@ -38,16 +37,16 @@ impl WantedHeader<'_> {
     /// None: told by the header line.
     pub fn delimiter(&self) -> Option<u8> {
         match *self {
-            Self::Columns(csv) => csv.delimiter,
-            Self::Members { delimiter, .. } => delimiter,
+            Self::Columns(form, _) => form.and_then(|form| form.delimiter),
+            Self::Members { form, .. } => form.delimiter,
         }
     }
 
     /// Lines that stand before the header line.
     pub fn skip_lines(&self) -> u32 {
         match *self {
-            Self::Columns(csv) => csv.skip_lines,
-            Self::Members { skip_lines, .. } => skip_lines,
+            Self::Columns(form, _) => form.map_or(0, |form| form.skip_lines),
+            Self::Members { form, .. } => form.skip_lines,
         }
     }
 
@@ -57,7 +56,7 @@ impl WantedHeader<'_> {
         let mut fields = fields.inspect(|_| width += 1).take(MOST_COLUMNS + 1);
         let fields = &mut fields as &mut dyn Iterator<Item = &str>;
         let mut header = match *self {
-            Self::Columns(csv) => Header::resolve(fields, csv.columns.as_ref(), &csv.sieve),
+            Self::Columns(_, own) => Header::resolve(fields, own.columns.as_ref(), &own.sieve),
             Self::Members { names, ids, .. } => Header::of_members(fields, names, ids),
         };
         if width > MOST_COLUMNS {

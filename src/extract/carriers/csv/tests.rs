@@ -11,15 +11,15 @@ use super::block_rows::Rest;
 use super::*;
 use crate::extract::facts::sessions::csv::{sessions, sessions_within};
 use crate::extract::notes::Notes;
-use crate::extract::reading::Csv;
 use crate::extract::reading::tests::satellite;
+use crate::extract::reading::{CsvForm, SessionColumns};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::{RawRow, Taken};
 
 const HEAD: &str = "session_id,automation_id,outcome,started,ended\n";
 
 /// The session ids and lines that were kept, and what was not.
-fn read(bytes: &[u8], csv: &Csv) -> (Vec<(String, i64)>, Reached) {
+fn read(bytes: &[u8], form: &CsvForm) -> (Vec<(String, i64)>, Reached) {
     let satellite = satellite("Europe/Berlin");
     let now = "2026-03-10T00:00:00Z".parse().unwrap();
     let source = Source {
@@ -29,18 +29,26 @@ fn read(bytes: &[u8], csv: &Csv) -> (Vec<(String, i64)>, Reached) {
         now,
     };
     let mut kept = Vec::new();
-    let reached = sessions(bytes, csv, source, &mut |batch| {
-        let ids = batch
-            .column_by_name("session_id")
-            .unwrap()
-            .as_string::<i32>();
-        let lines = batch
-            .column_by_name("row")
-            .unwrap()
-            .as_primitive::<Int64Type>();
-        kept.extend((0..batch.num_rows()).map(|at| (ids.value(at).to_owned(), lines.value(at))));
-        Ok(())
-    });
+    let reached = sessions(
+        bytes,
+        form,
+        &SessionColumns::default(),
+        source,
+        &mut |batch| {
+            let ids = batch
+                .column_by_name("session_id")
+                .unwrap()
+                .as_string::<i32>();
+            let lines = batch
+                .column_by_name("row")
+                .unwrap()
+                .as_primitive::<Int64Type>();
+            kept.extend(
+                (0..batch.num_rows()).map(|at| (ids.value(at).to_owned(), lines.value(at))),
+            );
+            Ok(())
+        },
+    );
     // What is damaged as a whole is one reject, as a delivery has it.
     let refused = |error: ExtractError| {
         Reached::refused(
@@ -66,16 +74,16 @@ fn codes(reached: &Reached) -> Vec<(i64, &str)> {
 fn the_delimiter_is_the_one_that_makes_sense_of_the_header() {
     for delimiter in [",", ";", "\t", "|"] {
         let text = format!("{HEAD}s1,a1,failed,2026-03-02T08:00:00Z,\n").replace(',', delimiter);
-        let (kept, reached) = read(text.as_bytes(), &Csv::default());
+        let (kept, reached) = read(text.as_bytes(), &CsvForm::default());
         assert_eq!(
             (kept, reached.rejected),
             (vec![("s1".to_owned(), 2)], 0),
             "{delimiter:?}"
         );
     }
-    let colon = Csv {
+    let colon = CsvForm {
         delimiter: Some(b':'),
-        ..Csv::default()
+        ..CsvForm::default()
     };
     let (kept, reached) = read(
         b"session_id:automation_id:outcome:ended\ns1:a1:failed:2026-03-02T08\n",
@@ -89,7 +97,7 @@ fn a_row_of_the_wrong_width_is_refused_and_its_neighbours_are_not() {
     let text = format!(
         "{HEAD}s1,a,failed,,2026-03-02T08:00:00Z\ns2,a\ns3,a,failed,,2026-03-02T08:00:00Z,x\n\ns4,a,failed,,2026-03-02T08:00:00Z\n"
     );
-    let (kept, reached) = read(text.as_bytes(), &Csv::default());
+    let (kept, reached) = read(text.as_bytes(), &CsvForm::default());
     assert_eq!(kept, [("s1".to_owned(), 2), ("s4".to_owned(), 6)]);
     assert_eq!(
         (codes(&reached), reached.notes.blank_lines),
@@ -109,7 +117,10 @@ fn a_header_that_cannot_be_used_refuses_every_row() {
         ("session_id,automation_id,outcome,started\r", "bad_header"),
         ("session_id,automation\0_id,outcome,started\n", "bad_header"),
     ] {
-        let (kept, reached) = read(format!("{head}1,2,3\n\n4,5,6").as_bytes(), &Csv::default());
+        let (kept, reached) = read(
+            format!("{head}1,2,3\n\n4,5,6").as_bytes(),
+            &CsvForm::default(),
+        );
         let expected = if head.ends_with('\r') {
             vec![(3, code)]
         } else {
@@ -117,7 +128,7 @@ fn a_header_that_cannot_be_used_refuses_every_row() {
         };
         assert_eq!((kept.len(), codes(&reached)), (0, expected), "{head:?}");
     }
-    let (_, reached) = read(b"s\0e\0\n\0x\0\n\0", &Csv::default());
+    let (_, reached) = read(b"s\0e\0\n\0x\0\n\0", &CsvForm::default());
     assert!(
         codes(&reached) == [(0, "not_utf8")] && reached.rejects[0].message.contains("utf-16le")
     );
@@ -126,16 +137,16 @@ fn a_header_that_cannot_be_used_refuses_every_row() {
 #[test]
 fn an_empty_export_is_told_and_one_without_rows_is_noted() {
     for empty in ["", "\u{feff}", "\n\r\n"] {
-        let (_, reached) = read(empty.as_bytes(), &Csv::default());
+        let (_, reached) = read(empty.as_bytes(), &CsvForm::default());
         assert_eq!(
             (reached.read, codes(&reached)),
             (1, vec![(0, "empty_file")]),
             "{empty:?}"
         );
     }
-    let (_, reached) = read(HEAD.as_bytes(), &Csv::default());
+    let (_, reached) = read(HEAD.as_bytes(), &CsvForm::default());
     assert_eq!((reached.read, reached.notes.empty.len()), (0, 1));
-    let (_, reached) = read(b"session_id,result\n", &Csv::default());
+    let (_, reached) = read(b"session_id,result\n", &CsvForm::default());
     assert_eq!(
         (reached.read, codes(&reached)),
         (1, vec![(0, "missing_column")])
@@ -461,7 +472,9 @@ proptest! {
             let whole = Limits { row_bytes: 128, ..WHOLE };
             let [theirs, ours] = [whole, Limits { row_bytes: 128, ..limits }].map(|limits| {
                 let mut rows = 0;
-                let reached = sessions_within(limits, Drip(&text, drip), &Csv::default(), source, &mut |batch| {
+                let (form, own) = (CsvForm::default(), SessionColumns::default());
+                let text = Drip(&text, drip);
+                let reached = sessions_within(limits, text, (&form, &own), source, &mut |batch| {
                     rows += batch.num_rows();
                     Ok(())
                 });
@@ -480,7 +493,7 @@ proptest! {
     fn garbage_never_panics_and_always_balances(bytes in prop::collection::vec(prop::sample::select(b"ab,;\"\"\n\r\0\xc3\xa4 1".to_vec()), 0..400)) {
         for head in ["", HEAD] {
             let text = [head.as_bytes(), &bytes[..]].concat();
-            let (kept, reached) = read(&text, &Csv::default());
+            let (kept, reached) = read(&text, &CsvForm::default());
             prop_assert_eq!(reached.read, kept.len() as i64 + reached.rejected);
         }
     }
@@ -502,7 +515,8 @@ proptest! {
         let satellite = satellite("UTC");
         let source = Source { satellite: &satellite, object: "a.csv", reading: "r", now: "2026-03-10T00:00:00Z".parse().unwrap() };
         let mut ours = Vec::new();
-        let reached = sessions(text.as_bytes(), &Csv::default(), source, &mut |batch| {
+        let (form, own) = (CsvForm::default(), SessionColumns::default());
+        let reached = sessions(text.as_bytes(), &form, &own, source, &mut |batch| {
             let column = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
             let (ids, owners, triggers) = (column("session_id"), column("owner"), column("trigger"));
             let text = |column: &arrow::array::StringArray, at: usize| if column.is_null(at) { String::new() } else { column.value(at).to_owned() };
@@ -522,7 +536,7 @@ proptest! {
         (0..at).for_each(|n| text += &good_row(n));
         text += &format!("{broken}\n");
         (at..good).for_each(|n| text += &good_row(n));
-        let (kept, _) = read(text.as_bytes(), &Csv::default());
+        let (kept, _) = read(text.as_bytes(), &CsvForm::default());
         let ids: Vec<_> = kept.into_iter().map(|(id, _)| id).filter(|id| id.starts_with('s')).collect();
         prop_assert_eq!(ids, (0..good).map(|n| format!("s{n}")).collect::<Vec<_>>());
     }

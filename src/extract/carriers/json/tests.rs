@@ -10,7 +10,7 @@ use super::*;
 use crate::extract::facts::sessions::json::sessions;
 use crate::extract::reading::columns::{Column, Columns};
 use crate::extract::reading::tests::satellite;
-use crate::extract::reading::{Canonical, Json};
+use crate::extract::reading::{Canonical, JsonForm, SessionColumns};
 
 /// Hands out a few bytes at a time, so that every seam is crossed.
 struct Drip<'a>(&'a [u8], usize);
@@ -25,7 +25,11 @@ impl Read for Drip<'_> {
 }
 
 /// `value@row` of one column of what was kept, and what was not.
-fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached) {
+fn column(
+    input: impl Read,
+    (form, own): &(JsonForm, SessionColumns),
+    column: &str,
+) -> (Vec<String>, Reached) {
     let satellite = satellite("UTC");
     let source = Source {
         satellite: &satellite,
@@ -34,7 +38,7 @@ fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached)
         now: "2026-03-10T00:00:00Z".parse().unwrap(),
     };
     let mut kept = Vec::new();
-    let reached = sessions(input, json, source, &mut |batch| {
+    let reached = sessions(input, form, own, source, &mut |batch| {
         let texts = batch
             .column_by_name(column)
             .unwrap()
@@ -68,18 +72,19 @@ fn column(input: impl Read, json: &Json, column: &str) -> (Vec<String>, Reached)
     (kept, reached)
 }
 
-fn plain(shape: Shape) -> Json {
-    Json::plain(shape)
+fn plain(shape: Shape) -> (JsonForm, SessionColumns) {
+    (shape.into(), SessionColumns::default())
 }
 
 /// What was kept and what was refused, on one line.
 fn read(text: impl AsRef<[u8]>, shape: Shape) -> String {
-    read_as(text, &plain(shape))
+    read_as(text, &shape.into())
 }
 
-fn read_as(text: impl AsRef<[u8]>, json: &Json) -> String {
+fn read_as(text: impl AsRef<[u8]>, form: &JsonForm) -> String {
+    let json = (form.clone(), SessionColumns::default());
     let told = |drip: usize| {
-        let (kept, reached) = column(Drip(text.as_ref(), drip), json, "session_id");
+        let (kept, reached) = column(Drip(text.as_ref(), drip), &json, "session_id");
         let refused = reached
             .rejects
             .iter()
@@ -270,10 +275,11 @@ fn columns_are_paths_in_any_case_through_objects_or_names_with_dots() {
         (Ended, "at"),
         (Owner, "who.name"),
     ]);
-    let json = Json {
+    let own = SessionColumns {
         columns: Some(columns),
-        ..Json::plain(Shape::Document)
+        ..SessionColumns::default()
     };
+    let json = (Shape::Document.into(), own);
     let told = |text: &str| {
         let (kept, reached) = column(text.as_bytes(), &json, "session_id");
         let codes = reached
@@ -466,7 +472,7 @@ proptest! {
             // Checks that read = kept + rejected, that every byte is accounted for, and that the
             // pieces do not matter.
             read(&text, shape);
-            read_as(&text, &Json { rows: Some("a.b".into()), ..plain(shape) });
+            read_as(&text, &JsonForm { rows: Some("a.b".into()), ..shape.into() });
         }
     }
 

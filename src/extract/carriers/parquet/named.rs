@@ -1,12 +1,12 @@
 //! Columns of a Parquet file by names that somebody gave, for whoever makes something else of them
 //! than sessions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{File, FileColumns, shown_members};
 use crate::lake::delta::foreign::Said;
 
-use super::cells::{ColumnCells, can_be_told, is_instant, kind};
+use super::cells::{ColumnCells, called, can_be_told, is_instant, kind};
 use super::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
@@ -21,6 +21,7 @@ use crate::lake::store::{Object, Store};
 pub fn named<T: Taker>(
     store: &Store,
     object: &Object,
+    said: &Said,
     names: &[String],
     source: Source<'_>,
     taker: impl FnOnce(&[Option<usize>], &[bool]) -> T,
@@ -30,12 +31,12 @@ pub fn named<T: Taker>(
     let file = File {
         foreign: &foreign,
         object,
-        said: &Said::default(),
+        said,
         source,
     };
     let found = names
         .iter()
-        .map(|name| find(&foreign, name))
+        .map(|name| find(&foreign, said, name))
         .collect::<Result<Vec<_>, _>>();
     let found = match found {
         Ok(found) => found,
@@ -44,15 +45,24 @@ pub fn named<T: Taker>(
     let knows_when = |leaf: usize| kind(&foreign, leaf).is_some_and(|kind| is_instant(&kind));
     let instants: Vec<bool> = found
         .iter()
+        .map(|place| place.as_ref().and_then(NamedPlace::leaf))
         .map(|leaf| leaf.is_some_and(knows_when))
         .collect();
-    let taker = taker(&found, &instants);
-    let mut leaves: Vec<usize> = found.iter().flatten().copied().collect();
-    leaves.sort_unstable();
-    leaves.dedup();
+    let there: Vec<Option<usize>> = (0..)
+        .zip(&found)
+        .map(|(number, place)| place.as_ref().map(|_| number))
+        .collect();
+    let taker = taker(&there, &instants);
+    let leaves = found.iter().flatten().filter_map(NamedPlace::leaf);
+    let leaves: BTreeSet<usize> = leaves.collect();
+    let leaves: Vec<usize> = leaves.into_iter().collect();
+    let place = |place: NamedPlace| match place {
+        NamedPlace::Leaf(leaf) => leaves.binary_search(&leaf).ok().map(NamedPlace::Leaf),
+        said => Some(said),
+    };
     let places = found
-        .iter()
-        .map(|leaf| leaf.and_then(|leaf| leaves.binary_search(&leaf).ok()))
+        .into_iter()
+        .map(|found| found.and_then(place))
         .collect();
     let columns = NamedColumns {
         names,
@@ -62,23 +72,43 @@ pub fn named<T: Taker>(
     file.read(&columns, taker, Notes::default(), keep)
 }
 
+/// Where a name leads.
+enum NamedPlace {
+    Leaf(usize),
+    /// What a table's log says of all rows of the file; None: nothing.
+    Said(Option<String>),
+}
+
+impl NamedPlace {
+    const fn leaf(&self) -> Option<usize> {
+        match self {
+            Self::Leaf(leaf) => Some(*leaf),
+            Self::Said(_) => None,
+        }
+    }
+}
+
 /// The columns of a file that names were given.
 struct NamedColumns<'n> {
     names: &'n [String],
     leaves: Vec<usize>,
     /// In which of the leaves each name stands.
-    places: Vec<Option<usize>>,
+    places: Vec<Option<NamedPlace>>,
 }
 
 impl NamedColumns<'_> {
     fn text<'c>(
-        &self,
+        &'c self,
         cells: &'c [Option<ColumnCells>],
         at: usize,
         number: usize,
     ) -> Result<Option<&'c str>, Fault> {
-        match self.places[number].and_then(|place| cells[place].as_ref()) {
-            Some(cells) => cells.text(at, &self.names[number]),
+        match &self.places[number] {
+            Some(NamedPlace::Leaf(place)) => match &cells[*place] {
+                Some(cells) => cells.text(at, &self.names[number]),
+                None => Ok(None),
+            },
+            Some(NamedPlace::Said(text)) => Ok(text.as_deref()),
             None => Ok(None),
         }
     }
@@ -108,17 +138,23 @@ impl FileColumns for NamedColumns<'_> {
     }
 }
 
-/// The column of a name, or why it cannot be meant; None: there is none.
-fn find(file: &Foreign, theirs: &str) -> Result<Option<usize>, Fault> {
+/// Where a name leads, or why it cannot be meant; None: nothing is called so.
+fn find(file: &Foreign, said: &Said, theirs: &str) -> Result<Option<NamedPlace>, Fault> {
+    let is_theirs = |name: &String| name.eq_ignore_ascii_case(theirs.trim());
+    if let Some((_, value)) = said.partition.iter().find(|(name, _)| is_theirs(name)) {
+        return Ok(Some(NamedPlace::Said(value.clone())));
+    }
     let mut found = BTreeMap::<String, Vec<usize>>::new();
     for (at, leaf) in file.leaves.iter().enumerate() {
         found
-            .entry(alike(&leaf.path.join(".")))
+            .entry(alike(&called(leaf, said)))
             .or_default()
             .push(at);
     }
     let Some(places) = found.get(&alike(theirs)) else {
-        return Ok(None);
+        // What the table has and an older file of it lacks is empty there.
+        let is_known = said.columns.iter().any(is_theirs);
+        return Ok(is_known.then_some(NamedPlace::Said(None)));
     };
     if places.len() > 1 {
         let message = format!(
@@ -139,5 +175,5 @@ fn find(file: &Foreign, theirs: &str) -> Result<Option<usize>, Fault> {
         );
         return Err(Fault::new(theirs, "not_a_value", message));
     }
-    Ok(Some(places[0]))
+    Ok(Some(NamedPlace::Leaf(places[0])))
 }

@@ -15,10 +15,11 @@ use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::reading::columns::{Column, Replaced};
 use crate::extract::reading::compound::{Compound, Made};
-use crate::extract::reading::file::{Encoding, Shape};
-use crate::extract::reading::items::{ItemExport, OfItem};
+use crate::extract::reading::items::OfItem;
+use crate::extract::reading::{CsvForm, ItemExport, JsonForm};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
+use crate::lake::delta::foreign::Said;
 use crate::lake::store::{Object, Store};
 
 impl ItemExport {
@@ -87,7 +88,7 @@ impl ItemExport {
 /// as it fills.
 pub fn of_csv(
     input: impl Read,
-    form: (Option<u8>, Option<Encoding>, u32),
+    form: &CsvForm,
     export: &ItemExport,
     source: Source<'_>,
     keep: &mut Keep<'_>,
@@ -101,7 +102,7 @@ pub fn of_csv(
 /// The same of a JSON export.
 pub fn of_json(
     input: impl Read,
-    (shape, encoding, rows): (Shape, Option<Encoding>, Option<&str>),
+    form: &JsonForm,
     export: &ItemExport,
     source: Source<'_>,
     keep: &mut Keep<'_>,
@@ -110,9 +111,9 @@ pub fn of_json(
         asked: WantedPaths::new(export.names()),
         taker: MappedItems::new(export, source),
     };
-    let pages = Pages::of(rows, || export.sought());
-    let input = Decoded::new(input, encoding);
-    json::read(input, shape, pages, source, members, keep)
+    let pages = Pages::of(form.rows.as_deref(), || export.sought());
+    let input = Decoded::new(input, form.encoding);
+    json::read(input, form.shape, pages, source, members, keep)
 }
 
 /// The same of a sheet.
@@ -129,11 +130,13 @@ pub fn of_sheet(
     csv::known_in_sheet(rows, (&names, export.ids()), source, taker, keep)
 }
 
-/// The same of a Parquet file, which is read where it lies.
+/// The same of a Parquet file, which is read where it lies. `said` is what a table's log says of
+/// it.
 pub fn of_parquet(
     store: &Store,
     object: &Object,
     export: &ItemExport,
+    said: &Said,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
@@ -149,7 +152,7 @@ pub fn of_parquet(
         }
         mapped.standing_at(places)
     };
-    parquet::named::named(store, object, &names, source, taker, keep)
+    parquet::named::named(store, object, said, &names, source, taker, keep)
 }
 
 /// Takes rows whose texts stand in the order of [`ItemExport::names`].
@@ -313,16 +316,16 @@ impl Taker for MappedItems<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::reading::Carrier;
     use crate::extract::reading::columns::Nothing;
     use crate::extract::reading::file::Shape;
     use crate::extract::reading::items::ItemColumns;
-    use crate::extract::reading::items::ItemFile;
     use crate::extract::reading::sieve::Condition;
     use crate::extract::reading::sieve::Sieve;
     use crate::extract::reading::tests::satellite;
 
     /// Rows read and rejected, and the rejects' rows, codes and columns.
-    fn told(file: ItemFile, text: &str, listed: &[(OfItem, Column)]) -> (i64, i64, Vec<String>) {
+    fn told(carrier: &Carrier, text: &str, listed: &[(OfItem, Column)]) -> (i64, i64, Vec<String>) {
         let satellite = satellite("UTC");
         let source = Source {
             satellite: &satellite,
@@ -336,7 +339,6 @@ mod tests {
             keeps: false,
         }]);
         let export = ItemExport {
-            file,
             columns: ItemColumns(listed.iter().cloned().collect()),
             nothing: Nothing::default(),
             sieve,
@@ -347,11 +349,9 @@ mod tests {
             Ok(())
         };
         let (text, keep) = (text.as_bytes(), &mut keep);
-        let reached = match &export.file {
-            ItemFile::Json { shape, rows, .. } => {
-                of_json(text, (*shape, None, rows.as_deref()), &export, source, keep)
-            }
-            _ => of_csv(text, (None, None, 0), &export, source, keep),
+        let reached = match carrier {
+            Carrier::Json(form) => of_json(text, form, &export, source, keep),
+            _ => of_csv(text, &CsvForm::default(), &export, source, keep),
         }
         .unwrap();
         assert_eq!(reached.read - reached.rejected, batches);
@@ -371,34 +371,25 @@ mod tests {
             (OfItem::Outcome, Column::named("State")),
             (OfItem::Created, Column::named("At")),
         ];
-        let sheet = ItemFile::Csv {
-            delimiter: None,
-            encoding: None,
-            skip_lines: 0,
-        };
+        let sheet = Carrier::Csv(CsvForm::default());
         let text = "case;state;AT;kind\n1;succeeded;2026-03-02T08:00:00Z;Real\n2;succeeded;2026-03-02T08:00:00Z;TEST\n3;failed;soon;Real\n;failed;2026-03-02T08:00:00Z;\n";
         assert_eq!(
-            told(sheet.clone(), text, &mapped),
+            told(&sheet, text, &mapped),
             (
                 3,
                 1,
                 vec!["4 bad_time At".into(), "5 missing_value Case".into()]
             )
         );
-        let lines = ItemFile::Json {
-            shape: Shape::Lines,
-            encoding: None,
-            rows: None,
-        };
+        let lines = Carrier::Json(Shape::Lines.into());
         let text = "{\"Case\":1,\"State\":\"failed\",\"At\":\"2026-03-02T08:00:00Z\"}\n{\"Case\":2,\"State\":\"failed\"}\n{\"Kind\":\"Test\"}\n";
         assert_eq!(
-            told(lines, text, &mapped),
+            told(&lines, text, &mapped),
             (2, 1, vec!["2 missing_value At".into()])
         );
         let fault = |text: &str, mapped: &[(OfItem, Column)]| {
             let columns = ItemColumns(mapped.iter().cloned().collect());
             let export = ItemExport {
-                file: sheet.clone(),
                 columns,
                 nothing: Nothing::default(),
                 sieve: Sieve::default(),
@@ -410,8 +401,8 @@ mod tests {
                 reading: "r",
                 now: "2026-03-10T00:00:00Z".parse().unwrap(),
             };
-            let form = (None, None, 0);
-            let reached = of_csv(text.as_bytes(), form, &export, source, &mut |_| Ok(())).unwrap();
+            let form = CsvForm::default();
+            let reached = of_csv(text.as_bytes(), &form, &export, source, &mut |_| Ok(())).unwrap();
             reached.rejects[0].message.clone()
         };
         let twice = [
@@ -427,17 +418,17 @@ mod tests {
         // A header without what a condition asks for, or without a state, costs every row.
         let text = "case;AT;kind\n1;2026-03-02T08:00:00Z;Real\n";
         assert_eq!(
-            told(sheet.clone(), text, &mapped),
+            told(&sheet, text, &mapped),
             (1, 0, vec!["2 missing_column State".into()])
         );
         let text = "case;state;AT\n1;failed;2026-03-02T08:00:00Z\n";
         assert_eq!(
-            told(sheet.clone(), text, &mapped),
+            told(&sheet, text, &mapped),
             (1, 0, vec!["2 missing_column Kind".into()])
         );
         let text = "state;AT;kind\nfailed;2026-03-02T08:00:00Z;Real\n";
         assert_eq!(
-            told(sheet.clone(), text, &mapped),
+            told(&sheet, text, &mapped),
             (1, 0, vec!["2 missing_column Case".into()])
         );
     }

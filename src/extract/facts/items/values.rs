@@ -1,12 +1,12 @@
 //! What an item's row says in each column.
 
-use crate::extract::facts::builders::{Builder, Fact};
+use crate::extract::facts::builders::{Builder, FactTable};
 use crate::model::Outcome;
 
 /// An item of a queue, as it goes into the table.
 pub enum ItemFact {}
 
-impl Fact for ItemFact {
+impl FactTable for ItemFact {
     type Values<'t> = ItemValues<'t>;
 }
 

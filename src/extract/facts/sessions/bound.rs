@@ -8,7 +8,7 @@ use crate::extract::carriers::csv::header::{lacking, listed};
 use crate::extract::carriers::parquet::cells::{
     ColumnCells, called, can_be_told, is_instant, kind,
 };
-use crate::extract::reading::Parquet;
+use crate::extract::reading::SessionColumns;
 use crate::extract::reading::amounts::Digits;
 use crate::extract::reading::columns::{Canonical, Columns};
 use crate::extract::reading::sieve::Sieve;
@@ -56,7 +56,7 @@ pub struct Bound<'a> {
 }
 
 impl<'a> Bound<'a> {
-    pub fn of(file: &Foreign, asked: &Columns, own: &'a Parquet, said: &Said) -> Self {
+    pub fn of(file: &Foreign, asked: &Columns, own: &'a SessionColumns, said: &Said) -> Self {
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, leaf) in file.leaves.iter().enumerate() {
             found

@@ -13,8 +13,8 @@ use crate::extract::carriers::json::pages::{Pages, RowCriteria};
 use crate::extract::carriers::json::read;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
-use crate::extract::reading::Json;
 use crate::extract::reading::columns::{Canonical, Column, Columns};
+use crate::extract::reading::{JsonForm, SessionColumns};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker, Texts};
 
@@ -25,11 +25,12 @@ const STRANGERS: usize = 200;
 /// hands each batch of sessions to `keep` as it fills.
 pub fn sessions(
     input: impl Read,
-    json: &Json,
+    form: &JsonForm,
+    own: &SessionColumns,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
-    let columns = json.columns.as_ref();
+    let columns = own.columns.as_ref();
     let name = |field: &Canonical| {
         let theirs = columns.and_then(|columns| columns.0.get(field));
         theirs.map_or_else(|| field.as_str().to_owned(), Column::called)
@@ -43,12 +44,12 @@ pub fn sessions(
     let fields: Vec<Canonical> = Canonical::ALL.iter().copied().filter(is_asked).collect();
     let asked: Vec<String> = fields.iter().map(name).collect();
     let sessions = Sessions::new(source, Dialect::default(), columns, names);
-    let taker = MappedSessions::new(fields, columns, &json.nothing, &json.sieve, sessions);
+    let taker = MappedSessions::new(fields, columns, &own.nothing, &own.sieve, sessions);
     let paths = asked
         .iter()
         .map(String::as_str)
         .chain(taker.headers())
-        .chain(json.sieve.columns());
+        .chain(own.sieve.columns());
     let members = MappedMembers {
         paths: WantedPaths::new(paths),
         seen: vec![columns.is_none(); asked.len()],
@@ -56,15 +57,15 @@ pub fn sessions(
         strangers: BTreeSet::new(),
         taker,
     };
-    let pages = Pages::of(json.rows.as_deref(), || sought(json));
-    let input = Decoded::new(input, json.encoding);
-    read(input, json.shape, pages, source, members, keep)
+    let pages = Pages::of(form.rows.as_deref(), || sought(own));
+    let input = Decoded::new(input, form.encoding);
+    read(input, form.shape, pages, source, members, keep)
 }
 
 /// What an object must tell to be a session.
-fn sought(json: &Json) -> RowCriteria {
+fn sought(own: &SessionColumns) -> RowCriteria {
     let canonical = Columns::canonical();
-    let asked = &json.columns.as_ref().unwrap_or(&canonical).0;
+    let asked = &own.columns.as_ref().unwrap_or(&canonical).0;
     let times: Vec<_> = [Canonical::Started, Canonical::Ended]
         .iter()
         .filter_map(|field| asked.get(field))

@@ -7,7 +7,7 @@ use crate::extract::carriers::parquet::rows::File;
 use crate::extract::carriers::parquet::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
-use crate::extract::reading::Parquet;
+use crate::extract::reading::SessionColumns;
 use crate::extract::reading::columns::Columns;
 use crate::extract::taker::{Keep, Reached, Source};
 use crate::lake::delta::foreign::Said;
@@ -19,7 +19,7 @@ use crate::lake::store::{Object, Store};
 pub fn sessions(
     store: &Store,
     object: &Object,
-    own: &Parquet,
+    own: &SessionColumns,
     said: &Said,
     source: Source<'_>,
     keep: &mut Keep<'_>,

@@ -1,6 +1,6 @@
 //! What a session's row says in each column.
 
-use crate::extract::facts::builders::{Builder, Fact};
+use crate::extract::facts::builders::{Builder, FactTable};
 use crate::extract::reading::columns::Canonical;
 use crate::model::many::cut;
 use crate::model::session::bucket;
@@ -15,7 +15,7 @@ pub type Telling<'a> = [Option<&'a str>; Canonical::ALL.len()];
 /// A session, as it goes into the table.
 pub enum SessionFact {}
 
-impl Fact for SessionFact {
+impl FactTable for SessionFact {
     type Values<'t> = SessionValues<'t>;
 }
 

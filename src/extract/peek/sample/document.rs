@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use super::{ROWS, RowCount, Sample, SampleCarrier, SampleColumn};
 use crate::extract::reading::file::Encoding;
 
 /// Members of a row, and how deep they may lie.
@@ -35,7 +35,7 @@ pub fn of_lines(text: &str, is_whole: bool) -> Sample {
         }
     }
     table.sample(
-        Carrier::Lines,
+        SampleCarrier::Lines,
         if is_whole {
             RowCount::Exactly(lines)
         } else {
@@ -81,7 +81,7 @@ pub fn of_document(input: impl Read, encoding: Option<Encoding>) -> io::Result<S
     let (rows, count, values) = lists.next().unwrap_or_default();
     let mut table = Flat::default();
     values.iter().for_each(|value| table.push(value));
-    let mut sample = table.sample(Carrier::Json { rows }, RowCount::Exactly(count));
+    let mut sample = table.sample(SampleCarrier::Json { rows }, RowCount::Exactly(count));
     sample.encoding = encoding;
     sample.others = lists.map(|(path, count, _)| (path, count)).collect();
     Ok(sample)
@@ -240,7 +240,7 @@ impl Flat {
         texts.push(text.filter(|text| !text.trim().is_empty()));
     }
 
-    fn sample(self, carrier: Carrier, all_rows: RowCount) -> Sample {
+    fn sample(self, carrier: SampleCarrier, all_rows: RowCount) -> Sample {
         Sample {
             carrier,
             encoding: None,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::{Carrier, ROWS, RowCount, Sample, SampleColumn};
+use super::{ROWS, RowCount, Sample, SampleCarrier, SampleColumn};
 use crate::extract::carriers::workbook::Workbook;
 use crate::extract::carriers::workbook::cells::{SheetRows as _, WorkbookRow};
 use crate::extract::carriers::zipped::Pieces;
@@ -77,7 +77,7 @@ pub fn of_csv(text: &str, is_whole: bool) -> Sample {
         RowCount::About(count)
     };
     Sample {
-        carrier: Carrier::Csv {
+        carrier: SampleCarrier::Csv {
             delimiter,
             skip_lines,
         },
@@ -251,7 +251,7 @@ pub fn of_workbook(store: &Store, object: &Object) -> io::Result<Sample> {
         RowCount::About(rows as u64)
     };
     Ok(Sample {
-        carrier: Carrier::Xlsx { header_row },
+        carrier: SampleCarrier::Xlsx { header_row },
         encoding: None,
         columns,
         rows,

@@ -73,7 +73,7 @@ const TEXT_BYTES: u64 = 16 << 20;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::peek::sample::Carrier;
+    use crate::extract::peek::sample::SampleCarrier;
 
     fn sample(text: &str) -> Sample {
         of_text(text.as_bytes(), "x", text.len() as u64).unwrap()
@@ -93,7 +93,7 @@ mod tests {
         let sample = sample(text);
         assert_eq!(
             sample.carrier,
-            Carrier::Csv {
+            SampleCarrier::Csv {
                 delimiter: b';',
                 skip_lines: 3
             }
@@ -109,7 +109,7 @@ mod tests {
     fn a_line_that_says_the_delimiter_is_believed() {
         assert_eq!(
             sample("sep=|\r\na,b|c\r\n1,2|3\r\n").carrier,
-            Carrier::Csv {
+            SampleCarrier::Csv {
                 delimiter: b'|',
                 skip_lines: 0
             }
@@ -123,7 +123,7 @@ mod tests {
         );
         assert_eq!(
             sample.carrier,
-            Carrier::Json {
+            SampleCarrier::Json {
                 rows: "workflow_runs".into()
             }
         );
@@ -140,7 +140,7 @@ mod tests {
         let sample = sample("{\"a\":1}\n\n{\"a\":2,\"b\":\"\"}\n");
         assert_eq!(
             (sample.carrier.clone(), sample.rows, sample.all_rows),
-            (Carrier::Lines, 2, RowCount::Exactly(2))
+            (SampleCarrier::Lines, 2, RowCount::Exactly(2))
         );
         assert_eq!(sample.columns[1].texts, [None, None]);
     }
