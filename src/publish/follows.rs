@@ -4,7 +4,7 @@ use crate::lake::cells::Cell;
 use crate::lake::tables::DECISIONS;
 use crate::lake::values::value_cells;
 use crate::model::board::causes::{CauseBridge, CausePart, Causes};
-use crate::model::board::comparisons::RestsOn;
+use crate::model::board::comparisons::{Bridge, RestsOn};
 use crate::model::board::decision::{Decision, Grounds};
 use crate::model::master::Evidence;
 use crate::model::ratio::Why;
@@ -56,6 +56,31 @@ fn bridged(causes: &Causes, begin: &BridgeBegin) -> Vec<Vec<Cell>> {
         rows.extend(of_one(Some(project), bridge, why, begin));
     }
     rows
+}
+
+/// From the kit's figure to the net: the estate's, then each project's.
+pub fn kit_bridge(board: &Scoreboard) -> Vec<Vec<Cell>> {
+    let Some(kit) = &board.comparisons.kit else {
+        return Vec::new();
+    };
+    let mut projects: Vec<_> = kit.projects.iter().map(|(id, b)| (Some(id), b)).collect();
+    projects.sort_by_key(|(id, _)| *id);
+    let all = std::iter::once((None, &kit.total)).chain(projects);
+    all.flat_map(|(project, bridge)| from_kit(project, bridge))
+        .collect()
+}
+
+fn from_kit(project: Option<&ProjectId>, bridge: &Bridge) -> Vec<Vec<Cell>> {
+    let why = bridge.kit.is_none().then_some(Why::NotValued);
+    let row = |order, step, amount: Option<Micros>, why: Option<Why>| {
+        let tail = [amount.into(), why.map(Why::as_str).into()];
+        head(project, order, step).into_iter().chain(tail).collect()
+    };
+    let steps = bridge.steps.iter().zip(1..);
+    let steps = steps.map(|((step, by), order)| row(order, step.as_str(), Some(*by), None));
+    std::iter::once(row(0, "kit", bridge.kit, why))
+        .chain(steps)
+        .collect()
 }
 
 /// The steps of time: the estate's, then each project's.

@@ -50,6 +50,7 @@ pub fn of_window(board: &Scoreboard) -> Vec<Mart<'_>> {
             &tables::PLAN_BRIDGE,
             follows::plan_bridge(board).into_iter(),
         ),
+        Mart::new(&tables::KIT_BRIDGE, follows::kit_bridge(board).into_iter()),
         Mart::new(&tables::PERIODS, follows::periods(board)),
         Mart::new(&tables::EVIDENCE, follows::evidence(board)),
         Mart::new(&tables::CASH_FLOWS, life::cash_flows(board)),

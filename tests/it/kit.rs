@@ -129,6 +129,30 @@ fn a_move_is_checked_run_and_shows_both_methods() {
         .map(|row| row.trim_end_matches('0').to_owned())
         .collect();
     assert_eq!(found, expected);
+    // Of the first project the kit takes 15 % of 416.67 + 104.17 for upkeep (78.13) and charges
+    // two failed runs with 20.83 each; nothing else parts 296.88 from 416.67. Of the second they
+    // agree, and of the third neither says anything.
+    let steps = [
+        "level",
+        "project_id",
+        "order",
+        "step",
+        "amount_micros",
+        "why",
+    ];
+    assert_eq!(
+        told(mart("kit_bridge"), &steps),
+        [
+            "estate  0 kit 456875000 ",
+            "estate  1 overhead 78125000 ",
+            "estate  2 failed_runs 41666667 ",
+            "project ap-000001000 0 kit 296875000 ",
+            "project ap-000001000 1 overhead 78125000 ",
+            "project ap-000001000 2 failed_runs 41666667 ",
+            "project ap-000001001 0 kit 160000000 ",
+            "project project-a0000000 0 kit  not_valued",
+        ]
+    );
     let page = fs::read_to_string(
         estate.join("out/reports/monthly_close/2026-03-01..2026-03-31/financials.html"),
     )

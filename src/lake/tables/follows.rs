@@ -60,6 +60,45 @@ pub(super) const BRIDGED: &[Column] = &[
     ),
 ];
 
+pub static KIT_BRIDGE: Table = Table {
+    name: "kit_bridge",
+    about: "Why the net is another figure than the savings of the vendor's kit, where the estate names both methods; the rows of a project, and those of the estate, add up to its net by reckoner-1",
+    partition: &[],
+    key: &["level", "project_id", "order"],
+    columns: &[&[
+        col(
+            "level",
+            Text,
+            "`estate` or `project`: rows of the estate are the sums of those of projects",
+        ),
+        opt(
+            "project_id",
+            Text,
+            "The project; `*`: shared cost that no project could carry; empty for the estate",
+        ),
+        col(
+            "order",
+            Whole("place"),
+            "The place of the row in its bridge, from 0",
+        ),
+        col(
+            "step",
+            Text,
+            "kit (the savings by kit-2023), overhead, failed_runs, volume_and_minutes, put_to_use, signed_benefits or costs, in this order; what changes nothing is left out",
+        ),
+        opt(
+            "amount",
+            Exact("money"),
+            "What the step adds; of the step kit, the kit's figure",
+        ),
+        opt(
+            "why",
+            Text,
+            "Of the step kit: not_valued, where no baseline says what the kit would have to know",
+        ),
+    ]],
+};
+
 pub static DECISIONS: Table = Table {
     name: "decisions",
     about: "What the scores ask somebody to decide, by rule; the most money first",

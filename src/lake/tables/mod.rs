@@ -68,6 +68,7 @@ pub static WINDOW_MARTS: &[&Table] = &[
     &BRIDGE,
     &PLAN,
     &PLAN_BRIDGE,
+    &KIT_BRIDGE,
     &PERIODS,
     &EVIDENCE,
     &CASH_FLOWS,

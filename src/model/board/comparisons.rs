@@ -201,6 +201,8 @@ pub struct KitComparison {
     pub total: Bridge,
     /// By the kit's figure, the largest first, the shared `*` last.
     pub projects: Vec<(ProjectId, Bridge)>,
+    /// The first so many of them are enough for a page.
+    pub shown: usize,
     /// How many more projects there are, added up.
     pub rest: Option<(i64, Bridge)>,
 }

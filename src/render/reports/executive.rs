@@ -9,6 +9,7 @@ use super::super::sheet::{ReportSheet, SheetCell};
 use super::super::texts::text;
 use super::super::{ReportFacts, format, gaps, words};
 use super::long::Section;
+use crate::model::board::comparisons::{Bridge, KitComparison};
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
@@ -141,6 +142,33 @@ fn methods(page: &ReportFacts, section: &mut Section) {
             section.row("benefit", cell, page.estate.currency.clone(), note);
         }
     }
+    if let Some(kit) = &board.comparisons.kit {
+        kit_bridge(page, kit, section);
+    }
+}
+
+/// From the kit's figure to the net, step by step: a row of the estate, then of each project.
+fn kit_bridge(page: &ReportFacts, kit: &KitComparison, section: &mut Section) {
+    section.about("estate", "");
+    from_kit(&kit.total, section);
+    for (id, bridge) in &kit.projects {
+        let project = page.board.projects.iter().find(|p| p.project_id == *id);
+        let name = project.map(|p| p.name.clone()).unwrap_or_default();
+        section.about(id.to_string(), name);
+        from_kit(bridge, section);
+    }
+}
+
+fn from_kit(bridge: &Bridge, section: &mut Section) {
+    let note = match bridge.kit {
+        Some(_) => "",
+        None => "not valued",
+    };
+    section.money("kit", bridge.kit, note);
+    for (step, amount) in &bridge.steps {
+        section.money(step.as_str(), Some(*amount), "");
+    }
+    section.money("net", Some(bridge.value.net()), "the sum");
 }
 
 fn promises(page: &ReportFacts, section: &mut Section) {

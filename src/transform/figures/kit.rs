@@ -5,7 +5,7 @@ use crate::model::board::comparisons::{Bridge, BridgeStep, KitComparison};
 use crate::model::scoreboard::{ProjectScore, Total};
 use crate::model::{Method, Value};
 
-/// So many projects have a bridge of their own; the others are added up.
+/// So many projects have a bridge of their own on a page; the others are added up there.
 const SHOWN: usize = 12;
 
 /// From the kit's savings to the net of the same days.
@@ -104,9 +104,10 @@ pub fn comparison(totals: &[Total], projects: &[ProjectScore]) -> Option<KitComp
         last.then(y.kit.benefit().cmp(&x.kit.benefit()))
             .then(a.project_id.cmp(&b.project_id))
     });
-    let others = pairs.split_off(pairs.len().min(SHOWN));
+    let shown = pairs.len().min(SHOWN);
+    let others = &pairs[shown..];
     let mut rest = Both::default();
-    for (_, both) in &others {
+    for (_, both) in others {
         rest.kit += both.kit;
         rest.ours += both.ours;
     }
@@ -117,6 +118,7 @@ pub fn comparison(totals: &[Total], projects: &[ProjectScore]) -> Option<KitComp
             .iter()
             .map(|(p, both)| (p.project_id.clone(), of_both(both)))
             .collect(),
+        shown,
         rest: (!others.is_empty()).then(|| (others.len() as i64, of_both(&rest))),
     })
 }

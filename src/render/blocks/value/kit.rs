@@ -41,7 +41,7 @@ impl ComparisonTable {
             let project = page.board.projects.iter().find(|p| p.project_id == *id);
             project.map(|p| p.name.clone()).unwrap_or_default()
         };
-        let projects = kit.projects.iter();
+        let projects = kit.projects.iter().take(kit.shown);
         let mut rows: Vec<ComparedRow> =
             projects.map(|(id, bridge)| row(name(id), bridge)).collect();
         if let Some((projects, bridge)) = &kit.rest {
@@ -183,6 +183,7 @@ mod tests {
         world.board.comparisons.kit = Some(KitComparison {
             total: bridge(),
             projects: vec![(sample::id("p-mail"), unknown)],
+            shown: 1,
             rest: Some((3, bridge())),
         });
         let compared = ComparisonTable::of(&world.page()).expect("two methods");
