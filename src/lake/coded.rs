@@ -108,7 +108,7 @@ impl Column {
 
 /// Some rows of a file one after the other: the columns that were asked for, in their order.
 #[derive(Debug)]
-pub struct Block {
+pub struct CodedBlock {
     /// The number of its first row in the file.
     pub first: u32,
     pub rows: usize,
@@ -145,7 +145,7 @@ impl Coded<'_> {
         &self,
         columns: &[&str],
         words: &Words,
-        mut each: impl FnMut(Block),
+        mut each: impl FnMut(CodedBlock),
     ) -> Result<(), LakeError> {
         let asked = columns
             .iter()
@@ -182,7 +182,7 @@ impl Coded<'_> {
                     )
                 })
             });
-            each(Block {
+            each(CodedBlock {
                 first,
                 rows,
                 columns: read.collect::<Result<_, LakeError>>()?,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use self::chains::{Place, Places};
 use super::TransformError;
 use super::numbered::Numbered;
-use crate::lake::coded::{self, Batch, Block, Coded, Column, EMPTY, Filled, Words};
+use crate::lake::coded::{self, Batch, Coded, CodedBlock, Column, EMPTY, Filled, Words};
 use crate::lake::tables::ITEM_TALLIES;
 use crate::model::Outcome;
 
@@ -145,7 +145,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, block: &Block, places: &Places) {
+    fn add(&mut self, block: &CodedBlock, places: &Places) {
         let [
             deleted,
             days,

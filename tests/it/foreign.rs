@@ -15,7 +15,7 @@ use reckoner::extract::rejects::Damaged;
 use reckoner::extract::taker::Source;
 use reckoner::extract::{ExtractError, SessionColumns};
 use reckoner::lake::Store;
-use reckoner::lake::delta::foreign::Said;
+use reckoner::lake::delta::foreign::LogSaid;
 use reckoner::lake::parquet::foreign::Foreign;
 
 use satellites::satellite;
@@ -61,7 +61,7 @@ fn read(bytes: &[u8]) -> Result<(usize, i64), (&'static str, String)> {
         &store,
         &object,
         &SessionColumns::default(),
-        &Said::default(),
+        &LogSaid::default(),
         source,
         &mut |batch| {
             kept += batch.num_rows();

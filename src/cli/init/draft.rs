@@ -13,7 +13,7 @@ use crate::cli::demo::sample;
 use crate::cli::peek::{self, Proposal};
 use crate::cli::terminal::answer::say;
 use crate::cli::terminal::failure::Failure;
-use crate::extract::peek::{Kind, Seen};
+use crate::extract::peek::{Kind, TriedAutomation};
 use crate::lake::csv;
 use crate::model::many::many;
 use crate::workspace;
@@ -151,11 +151,12 @@ fn sheets(proposals: &[Proposal<'_>]) -> Sheets {
     );
     let (mut ids, mut automations) = (BTreeSet::new(), 0);
     for proposal in proposals {
-        let mut seen: Vec<(&String, &Seen)> = proposal.tried.automations.iter().collect();
+        let mut seen: Vec<(&String, &TriedAutomation)> =
+            proposal.tried.automations.iter().collect();
         seen.sort_by(|a, b| b.1.rows.cmp(&a.1.rows).then_with(|| a.0.cmp(b.0)));
         automations += seen.len();
         let mut of_name: BTreeMap<String, String> = BTreeMap::new();
-        for (id, Seen { name, .. }) in seen.iter().take(DRAFTED) {
+        for (id, TriedAutomation { name, .. }) in seen.iter().take(DRAFTED) {
             let name = name
                 .as_deref()
                 .filter(|name| !name.trim().is_empty())

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use std::thread;
 
 use self::flaw::JsonFlaw;
-use self::lots::{Account, Lot, RowThread};
+use self::lots::{Lot, LotAccount, RowThread};
 use self::values::{Item, Values};
-use crate::extract::carriers::json::pages::Pages;
+use crate::extract::carriers::json::pages::JsonPages;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::file::Shape;
 use crate::extract::rejects::{Fault, Rejects};
@@ -30,7 +30,7 @@ use crate::extract::taker::{Keep, Reached, Source, Taker};
 pub fn read<T: Taker>(
     input: impl Read,
     shape: Shape,
-    pages: impl Into<Pages>,
+    pages: impl Into<JsonPages>,
     source: Source<'_>,
     taker: T,
     keep: &mut Keep<'_>,
@@ -41,7 +41,7 @@ pub fn read<T: Taker>(
     };
     let counted = Cell::new(0);
     let mut values = Values::new(
-        Counted {
+        CountedInput {
             input,
             bytes: &counted,
         },
@@ -54,7 +54,7 @@ pub fn read<T: Taker>(
     let taken = thread::scope(|scope| {
         let rejects = Rejects::new(&source.satellite.id, source.object);
         let (mut thread_of_rows, mut lot, mut context) = (
-            RowThread::new(Account::new(taker, rejects)),
+            RowThread::new(LotAccount::new(taker, rejects)),
             Lot::default(),
             None,
         );
@@ -104,12 +104,12 @@ pub fn read<T: Taker>(
 
 /// What came of an export whose values were walked over to the end.
 fn reached<T: Taker, R: Read>(
-    account: Account<'_, T>,
+    account: LotAccount<'_, T>,
     values: &Values<R>,
     shape: Shape,
     source: Source<'_>,
 ) -> Reached {
-    let Account {
+    let LotAccount {
         taker,
         mut rejects,
         mut notes,
@@ -151,12 +151,12 @@ fn reached<T: Taker, R: Read>(
 }
 
 /// Counts bytes as they come in, apart from all parsing.
-struct Counted<'c, R> {
+struct CountedInput<'c, R> {
     input: R,
     bytes: &'c Cell<u64>,
 }
 
-impl<R: Read> Read for Counted<'_, R> {
+impl<R: Read> Read for CountedInput<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.bytes.set(self.bytes.get() + count as u64);

@@ -15,7 +15,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use quick_xml::events::Event;
 
-use self::cells::{CellReader, SheetRows, Valueless};
+use self::cells::{SheetRows, Valueless, WorkbookReader};
 use self::numbers::Epoch;
 use self::parts::{WorkbookParts, attribute};
 use self::strings::Strings;
@@ -134,7 +134,7 @@ impl<R: Read + Seek> Workbook<R> {
             }
         }
         let (strings, styles, epoch) = (&self.strings, &self.styles, self.epoch);
-        let cells = CellReader {
+        let cells = WorkbookReader {
             xml,
             strings,
             styles,

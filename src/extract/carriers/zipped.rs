@@ -100,7 +100,7 @@ impl Seek for Pieces<'_> {
 
 /// What an archive says of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
+pub struct ArchiveMember {
     pub at: usize,
     /// Only a name: nothing is ever written where it leads.
     pub name: String,
@@ -143,7 +143,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     /// Those that hold bytes, in the archive's order.
-    pub fn members(&self) -> io::Result<Vec<Member>> {
+    pub fn members(&self) -> io::Result<Vec<ArchiveMember>> {
         let mut members = Vec::with_capacity(self.zip.len());
         for at in 0..self.zip.len() {
             let entry = self
@@ -157,7 +157,7 @@ impl<R: Read + Seek> Archive<R> {
                 .name()
                 .map_err(|error| told(&error, &self.blame))?
                 .replace('\\', "/");
-            members.push(Member {
+            members.push(ArchiveMember {
                 at,
                 name,
                 size: entry.size(),
@@ -169,7 +169,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     /// The bytes of a member, as they were before they were packed.
-    pub fn read(&mut self, member: &Member) -> io::Result<impl Read + use<'_, R>> {
+    pub fn read(&mut self, member: &ArchiveMember) -> io::Result<impl Read + use<'_, R>> {
         if member.is_sealed {
             let message = format!(
                 "`{}` is packed with a password: pack it without one",

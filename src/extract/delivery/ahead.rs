@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Delivery;
+use super::SatelliteDelivery;
 use super::fresh::Fresh;
 use super::survey::{HEAD_BYTES, MOST_HEADS};
 use crate::extract::error::ExtractError;
@@ -18,7 +18,7 @@ use crate::model::receipt::Reject;
 /// into.
 type Ahead = (Option<String>, Vec<(String, Fault)>, usize);
 
-impl Delivery<'_> {
+impl SatelliteDelivery<'_> {
     /// Leaves the newest export to be read, unless it is larger than so many bytes, and looks into
     /// the others.
     pub fn look_ahead(&mut self, most_bytes: u64) -> Result<Ahead, ExtractError> {

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use crate::extract::carriers::csv::sheet::Sheet;
 use crate::extract::carriers::unpack::unpacked;
 use crate::extract::carriers::workbook::Workbook;
-use crate::extract::carriers::zipped::{Archive, Member, Pieces};
+use crate::extract::carriers::zipped::{Archive, ArchiveMember, Pieces};
 use crate::extract::error::ExtractError;
 use crate::extract::facts::items::mapped;
 use crate::extract::facts::sessions;
@@ -24,7 +24,7 @@ use crate::extract::sources::dataverse::live;
 use crate::extract::sources::event_log::cases;
 use crate::extract::sources::{delta, vendors};
 use crate::extract::taker::{Keep, Reached, Source};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::store::listing::Odd;
 use crate::lake::store::{Object, Store};
 
@@ -35,7 +35,7 @@ pub enum Fresh {
     /// Lies in an archive, under a path of its own.
     Member {
         archive: Object,
-        member: Member,
+        member: ArchiveMember,
         object: Object,
     },
     /// It is named like an export, and why it is none that can be read.
@@ -166,7 +166,7 @@ fn read_sessions(
             })
         }),
         Carrier::Parquet | Carrier::Delta => bytes.pieces(|store, object| {
-            sessions::parquet::sessions(store, object, own, &Said::default(), source, keep)
+            sessions::parquet::sessions(store, object, own, &LogSaid::default(), source, keep)
         }),
     }
 }
@@ -189,7 +189,7 @@ fn read_items(
             })
         }),
         Carrier::Parquet | Carrier::Delta => bytes.pieces(|store, object| {
-            mapped::of_parquet(store, object, own, &Said::default(), source, keep)
+            mapped::of_parquet(store, object, own, &LogSaid::default(), source, keep)
         }),
     }
 }
@@ -224,7 +224,7 @@ struct Bytes<'b> {
     store: &'b Store,
     object: &'b Object,
     /// The archive that it lies in, and as which of its members.
-    packed: Option<(&'b Object, &'b Member)>,
+    packed: Option<(&'b Object, &'b ArchiveMember)>,
     /// So many bytes of a stream are read.
     most: u64,
     progress: &'b dyn Progress,

@@ -55,7 +55,7 @@ const MOST_COLUMNS: usize = 4_096;
 /// The table of an object that only says how others are read.
 const NO_TABLE: &str = "none";
 
-pub struct Delivery<'a> {
+pub struct SatelliteDelivery<'a> {
     export: &'a Export,
     reading: String,
     store: Store,
@@ -85,7 +85,7 @@ struct ObjectRead {
     is_damaged: bool,
 }
 
-impl<'a> Delivery<'a> {
+impl<'a> SatelliteDelivery<'a> {
     /// Looks for exports, and leaves out what the cursor knows.
     pub fn announced(
         export: &'a Export,

@@ -4,7 +4,7 @@
 //! one is due, and not otherwise.
 
 use super::fresh::Fresh;
-use crate::extract::carriers::zipped::{Archive, Member, Pieces};
+use crate::extract::carriers::zipped::{Archive, ArchiveMember, Pieces};
 use crate::extract::cursor::Cursor;
 use crate::extract::error::ExtractError;
 use crate::extract::reading::file::{ZIP, bare};
@@ -112,12 +112,12 @@ fn members(
     store: &Store,
     archive: &Object,
     suffixes: &[&str],
-) -> std::io::Result<Vec<(Member, Option<Fault>)>> {
+) -> std::io::Result<Vec<(ArchiveMember, Option<Fault>)>> {
     let (pieces, blame) = Pieces::of(store, archive);
     let all = Archive::open(pieces, blame.clone())?.members()?;
     let names: Vec<&str> = all.iter().map(|member| member.name.as_str()).collect();
     let names = shown(&names.join(", ")).to_owned();
-    let found: Vec<(Member, Option<Fault>)> = all
+    let found: Vec<(ArchiveMember, Option<Fault>)> = all
         .into_iter()
         .filter_map(|member| wanted(member, suffixes))
         .collect();
@@ -131,7 +131,7 @@ fn members(
     Ok(found)
 }
 
-fn wanted(member: Member, suffixes: &[&str]) -> Option<(Member, Option<Fault>)> {
+fn wanted(member: ArchiveMember, suffixes: &[&str]) -> Option<(ArchiveMember, Option<Fault>)> {
     let name = member.name.to_lowercase();
     let last = name.rsplit('/').next().unwrap_or_default();
     // Macs pack what they know of each file beside it.

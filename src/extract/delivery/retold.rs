@@ -4,18 +4,22 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::Delivery;
+use super::SatelliteDelivery;
 use super::fresh::Fresh;
 use crate::extract::reading::Absence;
 use crate::extract::sources::delta::OpenedTable;
 use crate::lake::{Again, Retold};
 
-type Days = Option<(NaiveDate, NaiveDate)>;
+type ToldDays = Option<(NaiveDate, NaiveDate)>;
 
-impl Delivery<'_> {
+impl SatelliteDelivery<'_> {
     /// `damaged` objects could not be read, so they tell nothing and take nothing back; `told` are
     /// the days of which each object tells now.
-    pub(super) fn retold(&self, damaged: &BTreeSet<String>, told: impl Fn(&str) -> Days) -> Retold {
+    pub(super) fn retold(
+        &self,
+        damaged: &BTreeSet<String>,
+        told: impl Fn(&str) -> ToldDays,
+    ) -> Retold {
         let mut retold = Retold {
             anew: self.cursor.was_read_otherwise(&self.reading),
             ..Retold::default()
@@ -58,7 +62,7 @@ impl Delivery<'_> {
         &self,
         table: &OpenedTable,
         complete: bool,
-        told: &impl Fn(&str) -> Days,
+        told: &impl Fn(&str) -> ToldDays,
         retold: &mut Retold,
     ) {
         let known = |path: &String| self.cursor.of_object(path).and_then(|row| row.days);

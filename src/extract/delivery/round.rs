@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::commits::Commits;
-use super::{Delivery, nothing_read};
+use super::{SatelliteDelivery, nothing_read};
 use crate::extract::error::ExtractError;
 use crate::extract::notes;
 use crate::extract::options::{Options, Progress};
@@ -63,8 +63,15 @@ pub(in crate::extract) fn extract_within(
                 &known[..],
                 columns.get(&export.satellite.id).unwrap_or(&none),
             );
-            let mut delivery =
-                Delivery::announced(export, base, lake.store(), known, now, options, progress)?;
+            let mut delivery = SatelliteDelivery::announced(
+                export,
+                base,
+                lake.store(),
+                known,
+                now,
+                options,
+                progress,
+            )?;
             if options.dry_run {
                 delivery.foretell();
             }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::commits::Commits;
 use super::round::{COMMIT_BYTES, unless_it_panics};
-use super::{Delivery, nothing_read};
+use super::{SatelliteDelivery, nothing_read};
 use crate::extract::error::ExtractError;
 use crate::extract::options::{Options, Progress};
 use crate::extract::reading::Export;
@@ -65,7 +65,7 @@ pub fn survey(
         };
         let mut commits = Commits::new(&lake, COMMIT_BYTES);
         let looked = unless_it_panics(|| {
-            let mut delivery = Delivery::announced(
+            let mut delivery = SatelliteDelivery::announced(
                 export,
                 base,
                 lake.store(),

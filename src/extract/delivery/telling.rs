@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Delivery;
+use super::SatelliteDelivery;
 use crate::extract::notes::Notes;
 use crate::model::drift::Seen;
 use crate::model::receipt::Reject;
 
-impl Delivery<'_> {
+impl SatelliteDelivery<'_> {
     /// What the readers did, and which columns came or went. Whoever is told the same in every run
     /// looks away: a column that earlier exports had and that nobody asked for then is told of
     /// once, and again when the satellite is read otherwise.

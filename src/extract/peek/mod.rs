@@ -28,7 +28,7 @@ use crate::lake::parquet::foreign::{Foreign, Unread};
 use crate::lake::store::listing::Links;
 use crate::lake::store::{Object, Store};
 
-pub use self::tried::{Seen, Tried, tried};
+pub use self::tried::{Tried, TriedAutomation, tried};
 
 /// How the names end of what is looked at.
 const SUFFIXES: &[&str] = &[

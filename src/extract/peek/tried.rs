@@ -28,7 +28,7 @@ pub struct Tried {
     pub kept: i64,
     pub rejects: Vec<Reject>,
     /// By id.
-    pub automations: BTreeMap<String, Seen>,
+    pub automations: BTreeMap<String, TriedAutomation>,
     /// By the words of the export.
     pub unknown: BTreeMap<String, i64>,
     /// The newest day on which anything was.
@@ -40,7 +40,7 @@ pub struct Tried {
 
 /// An automation, as exports tell of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct TriedAutomation {
     pub name: Option<String>,
     pub rows: i64,
 }

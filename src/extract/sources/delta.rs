@@ -25,7 +25,7 @@ use crate::extract::notes::some_of;
 use crate::extract::reading::Fact;
 use crate::extract::sources::dataverse::link;
 use crate::extract::taker::{Reached, Source};
-use crate::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
+use crate::lake::delta::foreign::{ForeignTable, LOG, LogSaid, newest};
 use crate::lake::tables::{ITEMS, SESSIONS};
 use crate::lake::{LakeError, Object, ObjectRow, Store};
 use crate::model::drift::Seen;
@@ -69,7 +69,7 @@ pub struct DeltaPart {
     /// When the table took it in, in milliseconds.
     pub taken_in: i64,
     holds: TableHolds,
-    said: Said,
+    said: LogSaid,
 }
 
 /// What the rows of a table tell.

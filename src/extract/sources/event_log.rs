@@ -8,7 +8,7 @@ pub mod lifecycle;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use self::lifecycle::{Run, Step, StepAt};
+use self::lifecycle::{ActivityRun, Step, StepAt};
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::json::members::{Members, WantedPaths};
 use crate::extract::carriers::{csv, json};
@@ -64,7 +64,7 @@ pub fn read(
     };
     for ((case, activity), told) in steps {
         events.extend(lifecycle::runs(told).into_iter().map(
-            |Run {
+            |ActivityRun {
                  started,
                  ended,
                  pauses,

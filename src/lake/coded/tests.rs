@@ -26,7 +26,7 @@ fn read(
     table: &'static Table,
     columns: &[&str],
     words: &Words,
-) -> Vec<Block> {
+) -> Vec<CodedBlock> {
     let mut blocks = Vec::new();
     lake.coded(table, std::slice::from_ref(file))[0]
         .read(columns, words, |block| blocks.push(block))

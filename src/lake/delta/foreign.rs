@@ -48,7 +48,7 @@ pub struct ForeignTable {
 pub struct ForeignFile {
     /// Below the table's folder.
     pub path: String,
-    pub said: Said,
+    pub said: LogSaid,
     /// When the table took it in, in milliseconds, as its writer says.
     pub taken_in: i64,
     removed: Option<DeletionVectorDescriptor>,
@@ -56,7 +56,7 @@ pub struct ForeignFile {
 
 /// What the log says of a file and the file itself does not.
 #[derive(Debug, Clone, Default)]
-pub struct Said {
+pub struct LogSaid {
     /// Of columns that are called otherwise in files, the table's own names: paths with dots.
     pub names: Arc<BTreeMap<String, String>>,
     /// All columns of the table, as it names them: what a file lacks of them is empty in all its
@@ -180,7 +180,7 @@ impl ForeignTable {
                 .into_iter()
                 .map(|(name, value)| (logical(name), value))
                 .collect();
-            let said = Said {
+            let said = LogSaid {
                 names: Arc::clone(&names),
                 columns: Arc::clone(&columns),
                 partition,
@@ -209,7 +209,7 @@ impl ForeignTable {
         file: &ForeignFile,
         size: u64,
         listed: &dyn Fn(&str) -> Option<Object>,
-    ) -> Result<Said, LakeError> {
+    ) -> Result<LogSaid, LakeError> {
         let Some(descriptor) = &file.removed else {
             return Ok(file.said.clone());
         };
@@ -221,7 +221,7 @@ impl ForeignTable {
         let most = most_rows(size);
         let removed = removed::rows(&self.store, descriptor, listed, most)
             .map_err(|what| LakeError::Garbled { path, what })?;
-        Ok(Said {
+        Ok(LogSaid {
             removed: Arc::new(removed),
             ..file.said.clone()
         })

@@ -9,7 +9,7 @@ use buoyant_kernel::actions::deletion_vector::{
 };
 use buoyant_kernel::{DeltaResult, Error, FileMeta, FileSlice, StorageHandler};
 use bytes::Bytes;
-use deltalake_core::kernel::{DeletionVectorDescriptor as Said, StorageType};
+use deltalake_core::kernel::{DeletionVectorDescriptor as LogSaid, StorageType};
 use url::Url;
 
 use crate::lake::store::{Object, Store};
@@ -25,7 +25,7 @@ const MOST_ROWS: u64 = 64 << 20;
 /// in the table's folder, and `most` how many rows the file can have.
 pub(super) fn rows(
     store: &Store,
-    said: &Said,
+    said: &LogSaid,
     listed: &dyn Fn(&str) -> Option<Object>,
     most: u64,
 ) -> Result<Vec<u64>, String> {

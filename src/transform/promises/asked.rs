@@ -10,7 +10,7 @@ use super::super::stage::{Dimensions, Metered};
 use super::super::{LazyFrame, TransformError};
 use super::said::Said;
 use super::{needs_sessions, threshold_ms};
-use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch, dealt};
+use crate::lake::coded::{Batch, Coded, CodedBlock, Column, EMPTY, Filled, Words, batch, dealt};
 use crate::lake::tables::OBJECTIVE_TALLIES;
 use crate::model::master::{Exclusion, Objective, Sli};
 use crate::model::window::Month;
@@ -232,7 +232,7 @@ impl Question<'_> {
         Ok(answer)
     }
 
-    fn add(&self, block: &Block, answer: &mut Answer) {
+    fn add(&self, block: &CodedBlock, answer: &mut Answer) {
         let [
             deleted,
             days,

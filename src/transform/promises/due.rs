@@ -13,7 +13,7 @@ use super::super::metering::{Claim, Projects};
 use super::super::numbered::Numbered;
 use super::super::stage::Dimensions;
 use super::asked::{Promised, exclusions};
-use crate::lake::coded::{Batch, Block, Coded, Column, EMPTY, Filled, Words, batch};
+use crate::lake::coded::{Batch, Coded, CodedBlock, Column, EMPTY, Filled, Words, batch};
 use crate::lake::tables::DEADLINE_TALLIES;
 use crate::model::master::{Objective, Sli};
 use crate::model::{Outcome, Satellite};
@@ -166,7 +166,7 @@ impl<'a> Due<'a> {
 }
 
 impl Question<'_> {
-    fn add(&self, block: &Block, places: &Places, works: &mut Works, answer: &mut Answer) {
+    fn add(&self, block: &CodedBlock, places: &Places, works: &mut Works, answer: &mut Answer) {
         let [
             deleted,
             automations,

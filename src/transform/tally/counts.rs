@@ -2,7 +2,7 @@
 
 use super::super::TransformError;
 use super::super::numbered::Numbered;
-use crate::lake::coded::{Block, Coded, EMPTY, Words};
+use crate::lake::coded::{Coded, CodedBlock, EMPTY, Words};
 use crate::model::Outcome;
 
 /// What is read of a session, in the order in which [`Counts::add`] takes it.
@@ -99,7 +99,7 @@ impl Counts {
         Ok(counts)
     }
 
-    fn add(&mut self, block: &Block, asked: &Asked, latest: &mut Numbered<u32, Latest>) {
+    fn add(&mut self, block: &CodedBlock, asked: &Asked, latest: &mut Numbered<u32, Latest>) {
         let [
             deleted,
             days,

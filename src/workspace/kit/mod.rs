@@ -45,7 +45,7 @@ pub fn currency(text: &str) -> Result<String, String> {
 }
 
 /// What the kit's tables say, as sheets.
-struct Gathered {
+struct KitSheets {
     /// By their names in `baselines/`.
     sheets: Vec<(&'static str, HeadedRows)>,
     suggested: String,
@@ -59,7 +59,7 @@ fn gathered(
     currency: &str,
     satellite: &str,
     carrier: &mut KitRemarks,
-) -> Gathered {
+) -> KitSheets {
     let departments = master::departments(tables, carrier);
     let claims = claims::KitClaims::of(tables, satellite);
     let projects = master::projects(tables, &departments, &claims, carrier);
@@ -76,7 +76,7 @@ fn gathered(
         ("people.csv", people),
         ("meterings.csv", meterings),
     ];
-    Gathered {
+    KitSheets {
         sheets: sheets.into(),
         suggested,
         projects: projects.len(),
@@ -88,7 +88,7 @@ fn gathered(
 pub fn carry(folder: &Path, currency: &str) -> io::Result<Carried> {
     let mut carrier = KitRemarks::default();
     let tables = Tables::read(folder, &mut carrier)?;
-    let Gathered {
+    let KitSheets {
         sheets,
         suggested,
         projects,

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::sheet::{Sheet, SheetCell};
+use super::sheet::{Sheet, WrittenCell};
 use crate::model::Micros;
 use crate::model::master::Line;
 use crate::model::session::NotAWord;
@@ -14,7 +14,7 @@ use crate::workspace::mistake::{Mistake, Notebook};
 pub struct WrittenRow<'s> {
     pub sheet: &'s Sheet,
     line: u32,
-    cells: &'s [SheetCell],
+    cells: &'s [WrittenCell],
     pub notes: &'s Notebook,
 }
 
@@ -41,7 +41,7 @@ impl WrittenRow<'_> {
     }
 
     /// The cell of a column, if the file has the column and the row reaches it; perhaps empty.
-    fn cell(&self, column: &str) -> Option<&SheetCell> {
+    fn cell(&self, column: &str) -> Option<&WrittenCell> {
         let at = self
             .sheet
             .header

@@ -25,7 +25,7 @@ impl SheetLayout {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetCell {
+pub struct WrittenCell {
     /// Without quotes and surrounding blanks.
     pub text: String,
     /// Its bytes in the file.
@@ -55,7 +55,7 @@ pub struct Sheet {
 pub struct SheetCells {
     /// On which it begins, from 1.
     pub line: u32,
-    pub cells: Vec<SheetCell>,
+    pub cells: Vec<WrittenCell>,
 }
 
 impl Sheet {
@@ -127,7 +127,7 @@ impl Sheet {
             for cell in row {
                 let begin = text.len();
                 text.push_str(&cell.replace(['\r', '\n'], " "));
-                cells.push(SheetCell {
+                cells.push(WrittenCell {
                     text: text[begin..].to_owned(),
                     span: begin..text.len(),
                 });
@@ -178,7 +178,7 @@ impl Sheet {
 }
 
 /// A cell that stands under no name would be lost without a word.
-fn note_headless(source: &SourceText, head: &[SheetCell], rows: &[SheetCells], notes: &Notebook) {
+fn note_headless(source: &SourceText, head: &[WrittenCell], rows: &[SheetCells], notes: &Notebook) {
     for cell in rows
         .iter()
         .flat_map(|row| row.cells.iter().enumerate())
@@ -223,7 +223,7 @@ fn says_something(row: &SheetCells) -> bool {
     !is_comment && row.cells.iter().any(|cell| !cell.text.is_empty())
 }
 
-fn names_nothing(head: &[SheetCell], column: usize) -> bool {
+fn names_nothing(head: &[WrittenCell], column: usize) -> bool {
     head.get(column).is_none_or(|cell| cell.text.is_empty())
 }
 
@@ -247,7 +247,7 @@ fn separator(text: &str) -> char {
 fn read_header(
     layout: &'static SheetLayout,
     source: &SourceText,
-    head: &[SheetCell],
+    head: &[WrittenCell],
     filled: &[String],
     notes: &Notebook,
 ) -> Vec<Option<&'static str>> {
@@ -298,7 +298,7 @@ fn read_header(
 fn note_missing(
     layout: &'static SheetLayout,
     source: &SourceText,
-    head: &[SheetCell],
+    head: &[WrittenCell],
     header: &[Option<&'static str>],
     filled: &[String],
     notes: &Notebook,
@@ -357,7 +357,7 @@ fn read_rows(source: &SourceText, separator: char, notes: &Notebook) -> (Vec<She
                 start..start + raw.len()
             };
             (
-                SheetCell {
+                WrittenCell {
                     text: raw.to_owned(),
                     span,
                 },
@@ -369,7 +369,7 @@ fn read_rows(source: &SourceText, separator: char, notes: &Notebook) -> (Vec<She
         let goes_on = text.as_bytes().get(end) == Some(&separator);
         if goes_on && at == text.len() {
             // The separator was the last byte of the file: an empty cell follows it.
-            cells.push(SheetCell {
+            cells.push(WrittenCell {
                 text: String::new(),
                 span: at..at,
             });
@@ -393,7 +393,7 @@ fn quoted(
     open: usize,
     separator: u8,
     notes: &Notebook,
-) -> Option<(SheetCell, usize)> {
+) -> Option<(WrittenCell, usize)> {
     let text = &*source.text;
     let mut content = String::new();
     let mut at = open + 1;
@@ -424,7 +424,7 @@ fn quoted(
             notes.note(mistake.help("a quote inside a quoted text is written twice: \"\""));
         }
         return Some((
-            SheetCell {
+            WrittenCell {
                 text: content.trim().replace("\r\n", "\n"),
                 span: open + 1..quote,
             },

@@ -14,7 +14,7 @@ use reckoner::extract::{
     Carrier, CsvForm, Export, ExtractError, Format, Options, Quiet, Reading, SessionColumns, Shape,
     SynapseLink, extract,
 };
-use reckoner::lake::delta::foreign::{ForeignTable, LOG, Said, newest};
+use reckoner::lake::delta::foreign::{ForeignTable, LOG, LogSaid, newest};
 use reckoner::lake::{Lake, LakeError, Store};
 use reckoner::model::Satellite;
 use reckoner::model::receipt::Ending;
@@ -103,7 +103,7 @@ pub fn of_parquet(data: &[u8]) {
             &store,
             &object,
             &SessionColumns::default(),
-            &Said::default(),
+            &LogSaid::default(),
             source,
             keep,
         )

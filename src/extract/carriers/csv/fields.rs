@@ -3,7 +3,7 @@
 use crate::extract::taker::Texts;
 
 /// From where to where a field goes.
-pub type Span = (usize, usize);
+pub type FieldSpan = (usize, usize);
 
 /// The fields of a row.
 #[derive(Clone, Copy)]
@@ -11,12 +11,12 @@ pub struct Fields<'a> {
     text: &'a str,
     /// Where the text begins, as the spans count.
     base: usize,
-    spans: &'a [Span],
+    spans: &'a [FieldSpan],
 }
 
 impl<'a> Fields<'a> {
     /// Each span begins and ends on a character's boundary.
-    pub fn new(text: &'a str, base: usize, spans: &'a [Span]) -> Self {
+    pub fn new(text: &'a str, base: usize, spans: &'a [FieldSpan]) -> Self {
         Self { text, base, spans }
     }
 
@@ -38,7 +38,7 @@ impl Texts for Fields<'_> {
 }
 
 /// The same fields, with one quote where those in `doubled`, in their order, have two.
-pub fn single(fields: Fields<'_>, doubled: &[usize]) -> (String, Vec<Span>) {
+pub fn single(fields: Fields<'_>, doubled: &[usize]) -> (String, Vec<FieldSpan>) {
     let (mut text, mut spans) = (String::new(), Vec::with_capacity(fields.spans.len()));
     let mut doubled = doubled.iter().peekable();
     for (at, field) in fields.iter().enumerate() {

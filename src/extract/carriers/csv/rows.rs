@@ -12,7 +12,7 @@ mod row;
 use memchr::memchr;
 
 use super::blocks::{Block, Limits};
-use super::fields::{Fields, Span, single};
+use super::fields::{FieldSpan, Fields, single};
 use super::flaw::{CsvFlaw, CsvStop};
 use super::marks::Marks;
 
@@ -39,7 +39,7 @@ pub struct RowScanner<'b> {
     marks: Marks<'b>,
     /// All of the block, if all of it is text without a NUL.
     text: Option<&'b str>,
-    spans: Vec<Span>,
+    spans: Vec<FieldSpan>,
     /// Fields in which quotes are doubled.
     doubled: Vec<usize>,
     /// What the current place covers, and is left behind when the next is scanned: `at..end`, and

@@ -14,11 +14,11 @@ use crate::extract::taker::Taker;
 const AHEAD: usize = 2;
 
 /// A block, and to whom what comes of it is told.
-type Job<'a> = (Block, Sender<BlockRows<'a>>);
+type BlockJob<'a> = (Block, Sender<BlockRows<'a>>);
 
 /// They leave when it is dropped.
 pub struct Workers<'scope, 'a> {
-    jobs: Sender<Job<'a>>,
+    jobs: Sender<BlockJob<'a>>,
     threads: Vec<ScopedJoinHandle<'scope, ()>>,
     /// What will come of the blocks that were given, in their order.
     awaited: VecDeque<Receiver<BlockRows<'a>>>,
@@ -35,7 +35,7 @@ impl<'scope, 'a> Workers<'scope, 'a> {
         'a: 'scope,
         't: 'scope,
     {
-        let (jobs, queue) = channel::<Job<'a>>();
+        let (jobs, queue) = channel::<BlockJob<'a>>();
         let queue = Arc::new(Mutex::new(queue));
         let thread = |mut taker: T| {
             let queue = Arc::clone(&queue);
@@ -87,6 +87,6 @@ impl<'scope, 'a> Workers<'scope, 'a> {
 }
 
 /// The lock is held while waiting, but not while reading.
-fn next<'a>(queue: &Mutex<Receiver<Job<'a>>>) -> Option<Job<'a>> {
+fn next<'a>(queue: &Mutex<Receiver<BlockJob<'a>>>) -> Option<BlockJob<'a>> {
     queue.lock().ok()?.recv().ok()
 }

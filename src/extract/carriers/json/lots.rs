@@ -67,7 +67,7 @@ impl Lot {
 }
 
 /// What became of the rows so far.
-pub struct Account<'a, T> {
+pub struct LotAccount<'a, T> {
     pub taker: T,
     pub rejects: Rejects<'a>,
     pub notes: Notes,
@@ -76,7 +76,7 @@ pub struct Account<'a, T> {
     pub unread: Option<Fault>,
 }
 
-impl<'a, T: Taker> Account<'a, T> {
+impl<'a, T: Taker> LotAccount<'a, T> {
     pub fn new(taker: T, rejects: Rejects<'a>) -> Self {
         Self {
             taker,
@@ -118,16 +118,16 @@ impl<'a, T: Taker> Account<'a, T> {
 
 /// Somebody who takes lots while the next is being read; nobody before the first is full.
 pub enum RowThread<'scope, 'a, T> {
-    Own(Box<Account<'a, T>>),
+    Own(Box<LotAccount<'a, T>>),
     Beside {
         lots: SyncSender<Lot>,
         batches: Receiver<Vec<RecordBatch>>,
-        thread: ScopedJoinHandle<'scope, Box<Account<'a, T>>>,
+        thread: ScopedJoinHandle<'scope, Box<LotAccount<'a, T>>>,
     },
 }
 
 impl<'scope, 'a: 'scope, T: Taker + 'scope> RowThread<'scope, 'a, T> {
-    pub fn new(taken: Account<'a, T>) -> Self {
+    pub fn new(taken: LotAccount<'a, T>) -> Self {
         Self::Own(Box::new(taken))
     }
 
@@ -167,7 +167,7 @@ impl<'scope, 'a: 'scope, T: Taker + 'scope> RowThread<'scope, 'a, T> {
 
     /// When all lots were given but this last one: what became of all, and the batches that are
     /// left.
-    pub fn finish(self, last: Lot) -> (Account<'a, T>, Vec<RecordBatch>) {
+    pub fn finish(self, last: Lot) -> (LotAccount<'a, T>, Vec<RecordBatch>) {
         let (mut taken, mut batches) = match self {
             Self::Own(taken) => (taken, Vec::new()),
             Self::Beside {

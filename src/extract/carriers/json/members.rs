@@ -8,14 +8,14 @@ use arrow::array::RecordBatch;
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
-use super::paths::{Paths, unquoted};
+use super::paths::{MemberPaths, unquoted};
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, NOT_UTF8, shown};
 use crate::extract::taker::{RawRow, Reached, Taken, Taker};
 use crate::extract::values::alike;
 
 /// The paths asked for.
-pub struct WantedPaths(Paths);
+pub struct WantedPaths(MemberPaths);
 
 /// What a row tells, by the numbers of the paths.
 pub type MemberTexts<'r> = Vec<Option<Cow<'r, str>>>;
@@ -32,7 +32,7 @@ impl WantedPaths {
         member: Option<&str>,
     ) -> Self {
         let paths = paths.into_iter().map(|path| alike(path.as_ref())).collect();
-        Self(Paths::new(paths, member.map(str::to_lowercase)))
+        Self(MemberPaths::new(paths, member.map(str::to_lowercase)))
     }
 
     /// Takes a row apart. `stranger` hears of each member that nobody asked for, now or with an
@@ -113,7 +113,7 @@ struct MemberReader<'r, 's> {
     /// Told, be it as null.
     found: Vec<bool>,
     stranger: &'s mut dyn FnMut(&str),
-    paths: &'s mut Paths,
+    paths: &'s mut MemberPaths,
 }
 
 impl<'r> MemberReader<'r, '_> {

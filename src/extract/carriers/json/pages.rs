@@ -9,7 +9,7 @@ use crate::extract::values::alike;
 pub const ODATA_ROWS: &[&str] = &["value"];
 
 /// What a page calls its rows.
-pub struct Pages {
+pub struct JsonPages {
     /// As vendors do.
     pub names: &'static [&'static str],
     /// Names with dots between them, as [`alike`] has them.
@@ -18,7 +18,7 @@ pub struct Pages {
     pub sought: Option<RowCriteria>,
 }
 
-impl From<&'static [&'static str]> for Pages {
+impl From<&'static [&'static str]> for JsonPages {
     fn from(names: &'static [&'static str]) -> Self {
         Self {
             names,
@@ -28,7 +28,7 @@ impl From<&'static [&'static str]> for Pages {
     }
 }
 
-impl Pages {
+impl JsonPages {
     /// Of an export whose owner named its columns, and its rows or not.
     pub fn of(rows: Option<&str>, sought: impl FnOnce() -> RowCriteria) -> Self {
         match rows {

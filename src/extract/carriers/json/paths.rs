@@ -13,18 +13,18 @@ const REMEMBERED: usize = 4_096;
 const SKIPPED: usize = 4;
 
 /// The paths asked for, and what is known of the objects on the way.
-pub struct Paths {
+pub struct MemberPaths {
     /// In lower case.
     asked: Vec<String>,
     /// Of an object where a text is meant: the member that tells it.
     within: Option<String>,
     /// The row is the first.
-    objects: Vec<Object>,
+    objects: Vec<JsonObject>,
     remembered: usize,
 }
 
 #[derive(Default)]
-pub struct Object {
+pub struct JsonObject {
     /// Which paths go on from here, and how.
     wanted: Vec<(usize, String)>,
     /// As its members are told: with a dot behind it, where it is not the row.
@@ -52,7 +52,7 @@ pub struct PathMember {
     pub is_strange: bool,
 }
 
-impl Paths {
+impl MemberPaths {
     pub fn new(asked: Vec<String>, within: Option<String>) -> Self {
         let mut paths = Self {
             asked,
@@ -77,14 +77,14 @@ impl Paths {
 
     fn forget(&mut self) {
         let wanted = self.asked.iter().cloned().enumerate().collect();
-        self.objects = vec![Object {
+        self.objects = vec![JsonObject {
             wanted,
-            ..Object::default()
+            ..JsonObject::default()
         }];
         self.remembered = 0;
     }
 
-    pub fn object(&self, object: usize) -> &Object {
+    pub fn object(&self, object: usize) -> &JsonObject {
         &self.objects[object]
     }
 
@@ -155,7 +155,7 @@ impl Paths {
     /// Nobody asked for it, and so many others are known that nobody asked for: those that follow
     /// are one.
     fn nameless(&mut self, object: usize) -> usize {
-        let Object { rest, members, .. } = &mut self.objects[object];
+        let JsonObject { rest, members, .. } = &mut self.objects[object];
         *rest.get_or_insert_with(|| {
             let (asked, within) = Default::default();
             members.push(PathMember {
@@ -171,11 +171,11 @@ impl Paths {
     }
 
     fn add(&mut self, wanted: Vec<(usize, String)>, path: &str, is_for_text: bool) -> usize {
-        self.objects.push(Object {
+        self.objects.push(JsonObject {
             wanted,
             path: format!("{path}."),
             is_for_text,
-            ..Object::default()
+            ..JsonObject::default()
         });
         self.objects.len() - 1
     }

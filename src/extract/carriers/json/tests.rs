@@ -483,7 +483,7 @@ proptest! {
         let rows: Vec<_> = elements.iter().filter(|element| element.is_object()).cloned().collect();
         let page = serde_json::json!({ "z": beside, "a": { "a": [beside], "b": rows, "c": beside }, "b": [beside] });
         let shape = if lines { Shape::Lines } else { Shape::Document };
-        let pages = Pages { names: &[], path: Some("a.b".into()), sought: None };
+        let pages = JsonPages { names: &[], path: Some("a.b".into()), sought: None };
         let text = page.to_string();
         let mut values = Values::new(Drip(text.as_bytes(), drip), shape, pages).unwrap();
         let mut found = Vec::new();

@@ -14,7 +14,7 @@ use memchr::memmem::Finder;
 
 use self::finding::{ArrayKind, Finding};
 use super::flaw::{JsonFlaw, JsonStop};
-use super::pages::Pages;
+use super::pages::JsonPages;
 use super::text::Text;
 use crate::extract::reading::file::Shape;
 use crate::extract::rejects::{Fault, shown};
@@ -49,7 +49,7 @@ pub struct Values<R> {
     text: Text<R>,
     shape: Shape,
     /// What a page calls its rows.
-    pages: Pages,
+    pages: JsonPages,
     /// What vendors call them, between quotes, to be looked for.
     finders: Vec<Finder<'static>>,
     place: Position,
@@ -84,7 +84,7 @@ pub struct Values<R> {
 }
 
 impl<R: Read> Values<R> {
-    pub fn new(input: R, shape: Shape, pages: Pages) -> io::Result<Self> {
+    pub fn new(input: R, shape: Shape, pages: JsonPages) -> io::Result<Self> {
         let text = Text::new(input, shape == Shape::Lines)?;
         let place = Position::Before;
         let (shown, context, delta_link) = (Vec::new(), None, None);

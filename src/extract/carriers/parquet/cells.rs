@@ -17,7 +17,7 @@ use arrow::datatypes::{
 use memchr::memchr;
 
 use crate::extract::rejects::{Fault, NOT_UTF8};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::parquet::foreign::{Foreign, Leaf};
 
 /// A text this long is refused, as a row is elsewhere.
@@ -278,7 +278,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
 }
 
 /// What a column is called: by its table, where it is of one that calls it otherwise.
-pub fn called(leaf: &Leaf, said: &Said) -> String {
+pub fn called(leaf: &Leaf, said: &LogSaid) -> String {
     let name = leaf.path.join(".");
     said.names.get(&name).cloned().unwrap_or(name)
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::{File, FileColumns, shown_members};
-use crate::lake::delta::foreign::Said;
+use super::rows::{FileColumns, TableFile, shown_members};
+use crate::lake::delta::foreign::LogSaid;
 
 use super::cells::{ColumnCells, called, can_be_told, is_instant, kind};
 use super::unread;
@@ -21,14 +21,14 @@ use crate::lake::store::{Object, Store};
 pub fn named<T: Taker>(
     store: &Store,
     object: &Object,
-    said: &Said,
+    said: &LogSaid,
     names: &[String],
     source: Source<'_>,
     taker: impl FnOnce(&[Option<usize>], &[bool]) -> T,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
-    let file = File {
+    let file = TableFile {
         foreign: &foreign,
         object,
         said,
@@ -139,7 +139,7 @@ impl FileColumns for NamedColumns<'_> {
 }
 
 /// Where a name leads, or why it cannot be meant; None: nothing is called so.
-fn find(file: &Foreign, said: &Said, theirs: &str) -> Result<Option<NamedPlace>, Fault> {
+fn find(file: &Foreign, said: &LogSaid, theirs: &str) -> Result<Option<NamedPlace>, Fault> {
     let is_theirs = |name: &String| name.eq_ignore_ascii_case(theirs.trim());
     if let Some((_, value)) = said.partition.iter().find(|(name, _)| is_theirs(name)) {
         return Ok(Some(NamedPlace::Said(value.clone())));

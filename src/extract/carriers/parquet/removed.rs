@@ -1,6 +1,6 @@
 //! Rows of a file that are no more, as they are passed.
 
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 
 /// Must be asked of every row, in their order.
 pub struct Removed<'s> {
@@ -8,7 +8,7 @@ pub struct Removed<'s> {
 }
 
 impl<'s> Removed<'s> {
-    pub fn of(said: &'s Said) -> Self {
+    pub fn of(said: &'s LogSaid) -> Self {
         Self {
             left: &said.removed,
         }

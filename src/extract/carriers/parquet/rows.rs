@@ -9,7 +9,7 @@ use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::{Fault, Rejects, shown};
 use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::Object;
 
@@ -31,14 +31,14 @@ pub trait FileColumns {
 
 /// A file, and what its table's log says of it.
 #[derive(Clone, Copy)]
-pub struct File<'f> {
+pub struct TableFile<'f> {
     pub foreign: &'f Foreign,
     pub object: &'f Object,
-    pub said: &'f Said,
+    pub said: &'f LogSaid,
     pub source: Source<'f>,
 }
 
-impl File<'_> {
+impl TableFile<'_> {
     /// Hands all rows to a taker, in their order.
     pub fn read<T: Taker>(
         self,

@@ -65,7 +65,7 @@ pub struct Valueless {
     pub formulas: i64,
 }
 
-pub struct CellReader<'w, B> {
+pub struct WorkbookReader<'w, B> {
     pub xml: Xml<B>,
     pub strings: &'w Strings,
     pub styles: &'w Styles,
@@ -85,13 +85,13 @@ pub trait SheetRows {
 }
 
 /// What a cell says of itself.
-struct Cell {
+struct WorkbookCell {
     column: usize,
     style: Style,
     kind: String,
 }
 
-impl<B: BufRead> SheetRows for CellReader<'_, B> {
+impl<B: BufRead> SheetRows for WorkbookReader<'_, B> {
     fn next(&mut self, row: &mut WorkbookRow) -> io::Result<bool> {
         loop {
             match self.xml.next()? {
@@ -119,7 +119,7 @@ impl<B: BufRead> SheetRows for CellReader<'_, B> {
     }
 }
 
-impl<B: BufRead> CellReader<'_, B> {
+impl<B: BufRead> WorkbookReader<'_, B> {
     fn row(&mut self, row: &mut WorkbookRow) -> io::Result<()> {
         let mut column = 0;
         loop {
@@ -144,7 +144,7 @@ impl<B: BufRead> CellReader<'_, B> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell, row: &mut WorkbookRow) -> io::Result<()> {
+    fn cell(&mut self, cell: &WorkbookCell, row: &mut WorkbookRow) -> io::Result<()> {
         self.value.clear();
         let (mut is_told, mut sounds, mut is_computed) = (false, 0, false);
         loop {
@@ -203,12 +203,12 @@ impl<B: BufRead> CellReader<'_, B> {
 
 impl Styles {
     /// `next`: where it lies, if it does not say so.
-    fn cell(&self, tag: &BytesStart<'_>, next: usize) -> io::Result<Cell> {
+    fn cell(&self, tag: &BytesStart<'_>, next: usize) -> io::Result<WorkbookCell> {
         let column = attribute(tag, b"r")?
             .and_then(|place| column(&place))
             .unwrap_or(next);
         let style = self.get(attribute(tag, b"s")?.as_deref());
-        Ok(Cell {
+        Ok(WorkbookCell {
             column,
             style,
             kind: attribute(tag, b"t")?.unwrap_or_default(),

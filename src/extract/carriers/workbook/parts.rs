@@ -10,7 +10,7 @@ use memchr::memrchr2;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::extract::carriers::zipped::{Archive, Member};
+use crate::extract::carriers::zipped::{Archive, ArchiveMember};
 use crate::extract::rejects::{Damaged, Fault};
 
 /// Of a part that says how the others are read.
@@ -21,7 +21,7 @@ const LONGEST_BYTES: usize = 1 << 20;
 pub struct WorkbookParts<R> {
     archive: Archive<R>,
     /// By their paths in small letters: some writers name them in others.
-    members: BTreeMap<String, Member>,
+    members: BTreeMap<String, ArchiveMember>,
 }
 
 impl<R: Read + Seek> WorkbookParts<R> {

@@ -9,7 +9,7 @@ use super::{ItemTelling, Items};
 use crate::extract::carriers::csv::header::listed;
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::json::members::{Members, WantedPaths};
-use crate::extract::carriers::json::pages::{Pages, RowCriteria};
+use crate::extract::carriers::json::pages::{JsonPages, RowCriteria};
 use crate::extract::carriers::{csv, json, parquet};
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
@@ -19,7 +19,7 @@ use crate::extract::reading::items::OfItem;
 use crate::extract::reading::{CsvForm, ItemExport, JsonForm};
 use crate::extract::rejects::Fault;
 use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::store::{Object, Store};
 
 impl ItemExport {
@@ -111,7 +111,7 @@ pub fn of_json(
         asked: WantedPaths::new(export.names()),
         taker: MappedItems::new(export, source),
     };
-    let pages = Pages::of(form.rows.as_deref(), || export.sought());
+    let pages = JsonPages::of(form.rows.as_deref(), || export.sought());
     let input = Decoded::new(input, form.encoding);
     json::read(input, form.shape, pages, source, members, keep)
 }
@@ -136,7 +136,7 @@ pub fn of_parquet(
     store: &Store,
     object: &Object,
     export: &ItemExport,
-    said: &Said,
+    said: &LogSaid,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {

@@ -14,7 +14,7 @@ use crate::extract::reading::columns::{Canonical, Columns};
 use crate::extract::reading::sieve::Sieve;
 use crate::extract::rejects::{Fault, listing, shown};
 use crate::extract::values::alike;
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::parquet::foreign::Foreign;
 
 /// Names of columns that nobody asked for: as many as are listed.
@@ -56,7 +56,7 @@ pub struct Bound<'a> {
 }
 
 impl<'a> Bound<'a> {
-    pub fn of(file: &Foreign, asked: &Columns, own: &'a SessionColumns, said: &Said) -> Self {
+    pub fn of(file: &Foreign, asked: &Columns, own: &'a SessionColumns, said: &LogSaid) -> Self {
         let mut found = BTreeMap::<String, Vec<usize>>::new();
         for (at, leaf) in file.leaves.iter().enumerate() {
             found
@@ -195,7 +195,7 @@ impl<'a> Bound<'a> {
         }
     }
 
-    pub fn ignored(&self, file: &Foreign, said: &Said) -> BTreeSet<String> {
+    pub fn ignored(&self, file: &Foreign, said: &LogSaid) -> BTreeSet<String> {
         let others = (0..file.leaves.len()).filter(|at| self.leaves.binary_search(at).is_err());
         others
             .take(STRANGERS)
@@ -276,7 +276,7 @@ impl FileColumns for Bound<'_> {
 }
 
 /// Why no row can be read of a file without these columns.
-fn lacks(file: &Foreign, said: &Said, missing: &[String]) -> Option<Fault> {
+fn lacks(file: &Foreign, said: &LogSaid, missing: &[String]) -> Option<Fault> {
     let there: Vec<String> = file.leaves.iter().map(|leaf| called(leaf, said)).collect();
     let message = format!(
         "the file has no column {}; it has: {}. Name theirs in [satellite.columns], or mend the export",

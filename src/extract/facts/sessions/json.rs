@@ -9,7 +9,7 @@ use super::mapped::MappedSessions;
 use super::{Dialect, Sessions};
 use crate::extract::carriers::encoding::Decoded;
 use crate::extract::carriers::json::members::WantedPaths;
-use crate::extract::carriers::json::pages::{Pages, RowCriteria};
+use crate::extract::carriers::json::pages::{JsonPages, RowCriteria};
 use crate::extract::carriers::json::read;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
@@ -57,7 +57,7 @@ pub fn sessions(
         strangers: BTreeSet::new(),
         taker,
     };
-    let pages = Pages::of(form.rows.as_deref(), || sought(own));
+    let pages = JsonPages::of(form.rows.as_deref(), || sought(own));
     let input = Decoded::new(input, form.encoding);
     read(input, form.shape, pages, source, members, keep)
 }

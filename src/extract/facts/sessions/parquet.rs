@@ -3,14 +3,14 @@
 use super::bound::Bound;
 use super::mapped::MappedSessions;
 use super::{Dialect, Sessions};
-use crate::extract::carriers::parquet::rows::File;
+use crate::extract::carriers::parquet::rows::TableFile;
 use crate::extract::carriers::parquet::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::reading::SessionColumns;
 use crate::extract::reading::columns::Columns;
 use crate::extract::taker::{Keep, Reached, Source};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::{Object, Store};
 
@@ -20,12 +20,12 @@ pub fn sessions(
     store: &Store,
     object: &Object,
     own: &SessionColumns,
-    said: &Said,
+    said: &LogSaid,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
-    let file = File {
+    let file = TableFile {
         foreign: &foreign,
         object,
         said,

@@ -14,11 +14,11 @@ const HOUR_US: i64 = 3_600_000_000;
 const PLACES: usize = 1_024;
 
 /// A day and the offset it has all day long, in microseconds; None: it has several.
-type Known = (i32, Option<i64>);
+type KnownOffset = (i32, Option<i64>);
 
 pub struct Offsets {
     zone: Zone,
-    days: Vec<Cell<Known>>,
+    days: Vec<Cell<KnownOffset>>,
 }
 
 impl Offsets {

@@ -21,7 +21,7 @@ use crate::extract::reading::items::OfItem;
 use crate::extract::reading::times::Clock;
 use crate::extract::rejects::{Fault, Rejects};
 use crate::extract::taker::{Keep, RawRow, Reached, Source, Taken, Taker};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::store::{Object, Store};
 
 /// Reads a log from beginning to end; hands its cases to `keep`.
@@ -73,7 +73,7 @@ pub fn of_parquet(
     let reached = parquet::named::named(
         store,
         object,
-        &Said::default(),
+        &LogSaid::default(),
         &names,
         source,
         move |_, instants| {

@@ -59,7 +59,7 @@ pub struct StepAt {
 
 /// An activity that was done once, or is being done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Run {
+pub struct ActivityRun {
     pub started: Option<DateTime<Utc>>,
     pub ended: Option<DateTime<Utc>>,
     pub pauses: Vec<(DateTime<Utc>, DateTime<Utc>)>,
@@ -67,7 +67,7 @@ pub struct Run {
     paused: Option<DateTime<Utc>>,
 }
 
-impl Run {
+impl ActivityRun {
     /// From start to end, without the pauses. None: one of them is not told.
     pub fn worked_us(&self) -> Option<i64> {
         let whole = (self.ended? - self.started?).num_microseconds()?;
@@ -87,16 +87,16 @@ impl Run {
 
 /// What the rows of one activity of a case come to, in whatever order they stand: what started
 /// first ends first.
-pub fn runs(mut told: Vec<StepAt>) -> Vec<Run> {
+pub fn runs(mut told: Vec<StepAt>) -> Vec<ActivityRun> {
     // Of one instant: what begins stands before what is over.
     told.sort_by_key(|told| (told.at, told.step));
-    let (mut open, mut done): (VecDeque<Run>, Vec<Run>) = Default::default();
+    let (mut open, mut done): (VecDeque<ActivityRun>, Vec<ActivityRun>) = Default::default();
     for StepAt { at, step, resource } in told {
         match step {
-            Step::Start => open.push_back(Run {
+            Step::Start => open.push_back(ActivityRun {
                 started: Some(at),
                 resource,
-                ..Run::default()
+                ..ActivityRun::default()
             }),
             Step::Suspend => {
                 if let Some(run) = open.iter_mut().find(|run| run.paused.is_none()) {
@@ -136,7 +136,7 @@ mod tests {
         let time = |at: Option<DateTime<Utc>>| {
             at.map_or("-".to_owned(), |at| at.format("%H:%M").to_string())
         };
-        let minutes = |run: &Run| {
+        let minutes = |run: &ActivityRun| {
             run.worked_us()
                 .map_or("-".to_owned(), |us| (us / 60_000_000).to_string())
         };

@@ -1,7 +1,7 @@
 //! How a vendor is described: what its pages, tables and columns are called.
 
 use super::item::VendorItem;
-use super::row::{VendorSession, Words};
+use super::row::{OutcomeWords, VendorSession};
 use crate::extract::reading::columns::Canonical;
 use crate::extract::reading::items::OfItem;
 use crate::extract::reading::outcomes::Meaning;
@@ -98,7 +98,7 @@ pub struct SessionForm {
     /// What is weighed before it tells something.
     pub considered: &'static [&'static str],
     /// Tells what stands in no column.
-    pub made: fn(&mut VendorSession<'_>, &Words) -> Result<(), Fault>,
+    pub made: fn(&mut VendorSession<'_>, &OutcomeWords) -> Result<(), Fault>,
 }
 
 /// How a row tells a name. Of each the first column that is there does.

@@ -61,7 +61,7 @@ impl<'r> VendorSession<'r> {
 
     /// What something says of itself is its error where it failed; else it may be anything, also
     /// who stopped it.
-    pub fn error_if_failed(&mut self, words: &Words, name: &str) {
+    pub fn error_if_failed(&mut self, words: &OutcomeWords, name: &str) {
         if words.means(Outcome::Failed, self.text(Canonical::Outcome)) {
             let text = self.taken(name);
             self.fill(Canonical::ErrorMessage, text);
@@ -70,7 +70,7 @@ impl<'r> VendorSession<'r> {
 
     /// Puts a text in the place of the outcome if the map has it as one of these, which hold
     /// whatever came of it.
-    pub fn outcome_if(&mut self, words: &Words, name: &str, whatever: &[Outcome]) {
+    pub fn outcome_if(&mut self, words: &OutcomeWords, name: &str, whatever: &[Outcome]) {
         if self.says(name).is_some_and(|text| {
             whatever
                 .iter()
@@ -83,14 +83,14 @@ impl<'r> VendorSession<'r> {
 }
 
 /// What the vendor's words mean, and the satellite's before them.
-pub struct Words {
+pub struct OutcomeWords {
     pub outcomes: Meaning<Outcome>,
     pub modes: Meaning<Mode>,
     /// What is a test is told by how it went.
     pub count_tests: bool,
 }
 
-impl Words {
+impl OutcomeWords {
     pub fn means(&self, outcome: Outcome, text: Option<&str>) -> bool {
         text.is_some_and(|text| self.outcomes.read(text.trim()) == Some(outcome))
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use arrow::array::RecordBatch;
 
 use super::form::{Description, SessionForm};
-use super::row::{VendorSession, Words};
+use super::row::{OutcomeWords, VendorSession};
 use crate::extract::facts::sessions::row::Telling;
 use crate::extract::facts::sessions::{Dialect, Sessions};
 use crate::extract::notes::Notes;
@@ -23,7 +23,7 @@ pub struct VendorSessions<'a> {
     fields: Vec<(Canonical, usize)>,
     /// All that are asked for: those that tell, those of creation, and what is weighed.
     pub paths: Vec<String>,
-    words: Words,
+    words: OutcomeWords,
     description: &'static Description,
     columns: &'a Columns,
     asked: &'a Vendored,
@@ -77,7 +77,7 @@ impl<'a> VendorSessions<'a> {
                 .map(|path| (*path).to_owned()),
         );
         let map = |field: Canonical| columns.0.get(&field).map(|column| &column.map);
-        let words = Words {
+        let words = OutcomeWords {
             outcomes: Meaning::of_outcomes(description.words, map(Canonical::Outcome)),
             modes: Meaning::of_modes(description.words, map(Canonical::Mode)),
             count_tests: asked.count_tests,

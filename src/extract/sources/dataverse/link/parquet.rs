@@ -3,14 +3,14 @@
 use super::models::Attributes;
 use super::part::TableRows;
 use crate::extract::carriers::parquet::cells::{ColumnCells, called, can_be_told, kind};
-use crate::extract::carriers::parquet::rows::{File, FileColumns, shown_members};
+use crate::extract::carriers::parquet::rows::{FileColumns, TableFile, shown_members};
 use crate::extract::carriers::parquet::unread;
 use crate::extract::error::ExtractError;
 use crate::extract::notes::Notes;
 use crate::extract::rejects::Fault;
 use crate::extract::sources::dataverse::tables::Table;
 use crate::extract::taker::{Keep, Reached, Source};
-use crate::lake::delta::foreign::Said;
+use crate::lake::delta::foreign::LogSaid;
 use crate::lake::parquet::foreign::Foreign;
 use crate::lake::store::{Object, Store};
 
@@ -20,12 +20,12 @@ pub fn read(
     store: &Store,
     object: &Object,
     table: Table,
-    said: &Said,
+    said: &LogSaid,
     source: Source<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Reached, ExtractError> {
     let foreign = Foreign::open(store, object).map_err(|error| unread(object, error))?;
-    let file = File {
+    let file = TableFile {
         foreign: &foreign,
         object,
         said,
@@ -50,7 +50,7 @@ pub fn read(
 }
 
 /// What the attributes of a file are called, and in which of its leaves they stand.
-fn attributes(file: &Foreign, said: &Said) -> (Attributes, Vec<Option<usize>>) {
+fn attributes(file: &Foreign, said: &LogSaid) -> (Attributes, Vec<Option<usize>>) {
     let is_told =
         |leaf: usize| kind(file, leaf).is_some_and(|kind| can_be_told(&kind, &file.leaves[leaf]));
     let there = (0..file.leaves.len())

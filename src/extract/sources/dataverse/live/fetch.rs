@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::client::{Answered, Client, Refusal};
-use super::landing::{Landing, State};
+use super::landing::{Landing, LandingState};
 use super::page::Page;
 use crate::extract::error::ExtractError;
 use crate::extract::options::Progress;
@@ -178,7 +178,7 @@ impl Round<'_> {
     }
 
     /// Where the last run was broken off, or the next round.
-    fn begin(&mut self) -> Result<State, ExtractError> {
+    fn begin(&mut self) -> Result<LandingState, ExtractError> {
         let Asking {
             live,
             columns,
@@ -220,7 +220,7 @@ impl Round<'_> {
         )
     }
 
-    fn first(&self, state: &State) -> String {
+    fn first(&self, state: &LandingState) -> String {
         let mut columns = self.table.selected(self.asking.columns);
         columns.retain(|column| !state.absent.contains(column));
         format!(
@@ -232,7 +232,7 @@ impl Round<'_> {
     }
 
     /// A page is laid down, then the link behind it is kept; only then is it followed.
-    fn land(&mut self, state: &mut State, answered: Answered) -> Result<(), ExtractError> {
+    fn land(&mut self, state: &mut LandingState, answered: Answered) -> Result<(), ExtractError> {
         let Answered { page, bytes } = answered;
         if page.rows > 0 {
             self.landing.lay(self.table, state, bytes)?;
@@ -256,7 +256,7 @@ impl Round<'_> {
 
     /// Whether the table can be asked for otherwise: without a column that it has not, or without
     /// its changes.
-    fn forgoes(&mut self, state: &mut State, refusal: &Refusal) -> bool {
+    fn forgoes(&mut self, state: &mut LandingState, refusal: &Refusal) -> bool {
         let mut asked = self.table.selected(self.asking.columns);
         asked.retain(|column| *column != self.table.key && !state.absent.contains(column));
         if let Some(column) = asked

@@ -22,7 +22,7 @@ pub struct Landing {
 
 /// How far a table came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
+pub struct LandingState {
     /// Whom was asked, and for what: of anything else these links say nothing.
     pub asked: String,
     /// How pages are read: if it changes, all is asked for again.
@@ -57,12 +57,12 @@ impl Landing {
 
     /// None: it was never asked for. A state that cannot be read costs a reading of all, as one
     /// that is not there.
-    pub fn state(&self, table: &TableEntry) -> Result<Option<State>, ExtractError> {
+    pub fn state(&self, table: &TableEntry) -> Result<Option<LandingState>, ExtractError> {
         let text = self.store.get(&state_path(table))?;
         Ok(text.and_then(|text| serde_json::from_slice(&text).ok()))
     }
 
-    pub fn keep(&self, table: &TableEntry, state: &State) -> Result<(), ExtractError> {
+    pub fn keep(&self, table: &TableEntry, state: &LandingState) -> Result<(), ExtractError> {
         let text =
             serde_json::to_string_pretty(state).expect("texts and numbers can be written") + "\n";
         Ok(self.store.put(&state_path(table), text)?)
@@ -72,10 +72,10 @@ impl Landing {
     pub fn lay(
         &self,
         table: &TableEntry,
-        state: &State,
+        state: &LandingState,
         bytes: Vec<u8>,
     ) -> Result<(), ExtractError> {
-        let State {
+        let LandingState {
             round, floor, page, ..
         } = state;
         let path = format!(
@@ -121,7 +121,7 @@ pub fn floor(path: &str) -> Option<i64> {
     path.split('/').nth(1)?.split_once('-')?.1.parse().ok()
 }
 
-impl State {
+impl LandingState {
     /// All of a table is to be asked for again; of what was learned only how far it came before
     /// stays.
     pub fn anew(&self, asked: String, reading: String) -> Self {
@@ -160,11 +160,11 @@ mod tests {
     fn a_page_lies_under_its_round_and_what_preceded_it_until_it_was_read_long_ago() {
         let lake = Store::memory();
         let landing = Landing::of(&lake, &"emea".parse().unwrap());
-        let state = State {
+        let state = LandingState {
             round: 3,
             page: 4,
             floor: 919_041,
-            ..State::default()
+            ..LandingState::default()
         };
         landing.lay(&TABLES[0], &state, b"{}".to_vec()).unwrap();
         landing.lay(&TABLES[0], &state, b"{}".to_vec()).unwrap();
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn an_empty_round_does_not_count_and_versions_count_on() {
-        let first = State::default().anew("o".into(), "r".into());
+        let first = LandingState::default().anew("o".into(), "r".into());
         assert_eq!((first.round, first.floor), (1, 0));
-        let told = State {
+        let told = LandingState {
             page: 2,
             rows: 7,
             largest: 40,

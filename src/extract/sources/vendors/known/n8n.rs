@@ -4,7 +4,7 @@ use crate::extract::reading::columns::Canonical;
 use crate::extract::sources::vendors::form::{
     Description, Horizon, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
 };
-use crate::extract::sources::vendors::row::{VendorSession, Words};
+use crate::extract::sources::vendors::row::{OutcomeWords, VendorSession};
 use crate::lake::Named;
 use crate::model::Outcome;
 
@@ -70,7 +70,7 @@ fn status_of_old(row: &VendorSession<'_>) -> Option<&'static str> {
 /// An execution that somebody tried out is a test, and one that another execution started is part
 /// of that one's work, whatever came of it. A mode may be called as a status is, so the map has it
 /// with a word in front.
-fn overrule_by_mode(row: &mut VendorSession<'_>, words: &Words) {
+fn overrule_by_mode(row: &mut VendorSession<'_>, words: &OutcomeWords) {
     let Some(mode) = row.says("mode").map(|mode| format!("mode {}", mode.trim())) else {
         return;
     };

@@ -8,7 +8,7 @@ use crate::extract::sources::vendors::form::{
     Description, NameForm, PLAIN, SessionForm, TableContent, VendorTable,
 };
 use crate::extract::sources::vendors::names::within;
-use crate::extract::sources::vendors::row::{VendorSession, Words};
+use crate::extract::sources::vendors::row::{OutcomeWords, VendorSession};
 use crate::lake::Named;
 use crate::model::Outcome;
 
@@ -205,7 +205,7 @@ const NAMES: NameForm = NameForm {
 /// tells the release's key only if it was asked to.
 fn job(
     row: &mut VendorSession<'_>,
-    words: &Words,
+    words: &OutcomeWords,
     [runtime, kind, info]: [&'static str; 3],
 ) -> Result<(), Fault> {
     let id = row
