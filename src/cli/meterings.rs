@@ -91,20 +91,24 @@ pub fn meterings(global: &Global, args: &MeteringsArgs) -> Result<Exit, Failure>
     }
     if is_table {
         to_paste(&rows())?;
-        found.unmatched.iter().try_for_each(
-            |Unmatched {
-                 line, what, why, ..
-             }| say(&format!("{line} ({}): {}", shown(what), shown(why))),
-        )?;
-    } else {
-        // What a program reads is one table; this goes where people look.
-        found.unmatched.iter().for_each(
-            |Unmatched {
-                 line, what, why, ..
-             }| tracing::warn!("{line} ({what}) matches nothing: {why}"),
-        );
+    }
+    for unmatched in &found.unmatched {
+        tell_unmatched(unmatched, is_table)?;
     }
     Ok(Exit::Done)
+}
+
+/// A row that matches nothing. What a program reads is one table, so there it goes to the log,
+/// where people look.
+fn tell_unmatched(unmatched: &Unmatched, is_table: bool) -> Result<(), Failure> {
+    let Unmatched {
+        line, what, why, ..
+    } = unmatched;
+    if is_table {
+        return say(&format!("{line} ({}): {}", printable(what), printable(why)));
+    }
+    tracing::warn!("{line} ({what}) matches nothing: {why}");
+    Ok(())
 }
 
 /// A line of what runs: who, how often and how long, since when, for which project.

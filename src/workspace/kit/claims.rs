@@ -52,13 +52,6 @@ impl<'s> KitClaims<'s> {
         carrier: &mut KitRemarks,
     ) -> (HeadedRows, String) {
         let mut claims: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        let artifacts = |metering: Option<&str>| {
-            let id = metering.map(str::to_lowercase);
-            tables
-                .rows("solutionmeteringartifact")
-                .iter()
-                .filter(move |row| row.get("solutionmetering").map(str::to_lowercase) == id)
-        };
         for row in tables.rows("solutionmetering") {
             let (kits, solution) = (row.id("solutionmetering"), row.get("solutionid"));
             let place = format!(
@@ -75,20 +68,10 @@ impl<'s> KitClaims<'s> {
                 );
                 continue;
             };
-            let mut matchers: Vec<String> = solution
-                .map(|id| format!("solution:{id}"))
-                .into_iter()
-                .collect();
-            if matchers.is_empty() {
-                let id = |row: &KitRow| {
-                    row.text("workflowid")
-                        .or_else(|| row.text("artifactobjectid"))
-                };
-                matchers = artifacts(kits)
-                    .filter_map(id)
-                    .filter(|id| !id.starts_with("solution:") && !id.starts_with("name~"))
-                    .collect();
-            }
+            let matchers = match solution {
+                Some(id) => vec![format!("solution:{id}")],
+                None => flows(tables, kits),
+            };
             if matchers.is_empty() {
                 carrier.remark(
                     &place,
@@ -120,6 +103,21 @@ impl<'s> KitClaims<'s> {
         let metered = |id: &str| claims.contains_key(id);
         (sheet, suggested(tables, projects, self.satellite, &metered))
     }
+}
+
+/// The ids of a metering's own flows.
+fn flows(tables: &Tables, metering: Option<&str>) -> Vec<String> {
+    let metering = metering.map(str::to_lowercase);
+    let artifacts = tables.rows("solutionmeteringartifact").iter();
+    let own =
+        artifacts.filter(|row| row.get("solutionmetering").map(str::to_lowercase) == metering);
+    let id = |row: &KitRow| {
+        row.text("workflowid")
+            .or_else(|| row.text("artifactobjectid"))
+    };
+    own.filter_map(id)
+        .filter(|id| !id.starts_with("solution:") && !id.starts_with("name~"))
+        .collect()
 }
 
 /// Flows that nothing meters by their id and whose name speaks of a project: its number, or the

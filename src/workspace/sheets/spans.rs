@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
+use super::row::WrittenRow;
 use super::sheet::Sheet;
 use crate::model::Micros;
 use crate::model::master::{Line, Matcher, Metering};
@@ -71,40 +72,19 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
             "the shares of {matcher} in {satellite} add up to {sum} on {day} (lines {})",
             lines.join(", ")
         );
-        let moved = others
-            .last()
-            .map(|row| (row.line.line, day.pred_opt().unwrap_or(day)));
-        let help = match moved {
-            Some((line, eve)) if last.from == day && others.iter().all(|row| row.from < day) => {
-                format!(
-                    "an automation that moved: write valid_to {eve} on line {line}; one that serves several projects: shares of at most 1 together"
-                )
-            }
-            _ => "write shares that add up to at most 1".to_owned(),
-        };
+        let help = how_to_share(day, last, others);
         let find = |line: &Line| sheet.rows(notes).find(|row| row.line() == *line);
         let Some(row) = find(&last.line) else {
             continue;
         };
-        let column = if row.has("share") {
-            "share"
-        } else {
-            "automation_id"
-        };
         let mut mistake = row
-            .mistake(column, message)
+            .mistake(column_of_share(&row), message)
             .label(format!("{} from {}", last.share, last.from))
             .help(help);
         for other in others {
             // A place in another text cannot be shown beside this one.
             let beside = find(&other.line).filter(|other| std::ptr::eq(other.sheet, row.sheet));
-            if let Some(span) = beside.and_then(|row| {
-                row.span(if row.has("share") {
-                    "share"
-                } else {
-                    "automation_id"
-                })
-            }) {
+            if let Some(span) = beside.and_then(|row| row.span(column_of_share(&row))) {
                 mistake = mistake.also(
                     &row.sheet.source,
                     span,
@@ -113,6 +93,30 @@ pub fn shares_at_most_one(meterings: &[Metering], sheet: &Sheet, notes: &Noteboo
             }
         }
         notes.note(mistake);
+    }
+}
+
+/// Where a row says its share; one that says none has all of it.
+fn column_of_share(row: &WrittenRow) -> &'static str {
+    if row.has("share") {
+        "share"
+    } else {
+        "automation_id"
+    }
+}
+
+/// The right form, of rows that hold on a day: the one that begins last, and the others.
+fn how_to_share(day: NaiveDate, last: &Metering, others: &[&Metering]) -> String {
+    let moved = others
+        .last()
+        .map(|row| (row.line.line, day.pred_opt().unwrap_or(day)));
+    match moved {
+        Some((line, eve)) if last.from == day && others.iter().all(|row| row.from < day) => {
+            format!(
+                "an automation that moved: write valid_to {eve} on line {line}; one that serves several projects: shares of at most 1 together"
+            )
+        }
+        _ => "write shares that add up to at most 1".to_owned(),
     }
 }
 

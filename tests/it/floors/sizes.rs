@@ -54,9 +54,6 @@ const WIDE_FILES: &[(&str, usize)] = &[
 
 /// Functions that were longer before the rule, and how many a file may have.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[
-    ("cli/meterings.rs", 1),
-    ("extract/carriers/csv/header.rs", 1),
-    ("extract/carriers/csv/sheet.rs", 1),
     ("extract/carriers/json.rs", 1),
     ("extract/carriers/parquet/cells.rs", 1),
     ("extract/delivery/mod.rs", 1),
@@ -66,7 +63,7 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("extract/notes.rs", 1),
     ("extract/peek/column.rs", 1),
     ("extract/peek/roles.rs", 2),
-    ("extract/peek/sample/sheet.rs", 2),
+    ("extract/peek/sample/sheet.rs", 1),
     ("extract/reading/globs.rs", 1),
     ("extract/sources/dataverse/live/fetch.rs", 1),
     ("extract/sources/delta.rs", 1),
@@ -82,8 +79,6 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("transform/tally/counts.rs", 1),
     ("transform/workers.rs", 1),
     ("transform/workings.rs", 1),
-    ("workspace/kit/claims.rs", 1),
-    ("workspace/sheets/spans.rs", 1),
 ];
 
 /// How many files lie in each folder, on one level, where they are too many.

@@ -146,6 +146,13 @@ pub fn resolved(places: &Places) -> usize {
         + usize::from(has(Canonical::Started) || has(Canonical::Ended))
 }
 
+/// Of one column that the header names several times.
+fn named_twice(theirs: &str, times: usize) -> Fault {
+    let message =
+        format!("the header names `{theirs}` {times} times: only one column can be meant");
+    Fault::new(theirs, "duplicate_column", message)
+}
+
 impl Header {
     pub fn resolve<'a>(
         headers: impl Iterator<Item = &'a str>,
@@ -177,58 +184,23 @@ impl Header {
         let mut used = BTreeSet::<usize>::new();
         for (&field, column) in asked.iter().filter(|(_, column)| column.is_told_by_rows()) {
             header.names[field as usize] = column.called();
-            let (own, mut place) = (std::slice::from_ref(&column.header), None);
-            let is_plain = column.parts.is_empty();
-            for (at, theirs) in if is_plain { own } else { &column.parts }
-                .iter()
-                .map(|theirs| theirs.trim())
-                .enumerate()
-            {
-                let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
-                // An id of which a part is not there is not there.
-                place = places
-                    .first()
-                    .copied()
-                    .filter(|_| at == 0 || place.is_some());
-                used.extend(places);
-                match places.len() {
-                    0 if columns.is_some() => drop(header.absent.insert(theirs.to_owned())),
-                    0 | 1 => {}
-                    more => {
-                        let message = format!(
-                            "the header names `{theirs}` {more} times: only one column can be meant"
-                        );
-                        header
-                            .fault
-                            .get_or_insert(Fault::new(theirs, "duplicate_column", message));
-                    }
-                }
-                if !is_plain {
-                    header
-                        .part_places
-                        .push(places.first().copied().unwrap_or(usize::MAX));
-                }
-            }
+            let place = header.bind(column, &found, columns.is_some(), &mut used);
             header.places[field as usize] = place;
         }
         for theirs in sieve.columns().map(str::trim) {
             let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
             header.sieve_places.extend(places.first());
             used.extend(places);
-            let (code, what) = match places.len() {
-                0 => (
-                    "missing_column",
-                    format!("the header has no column {theirs}, which a condition asks for"),
-                ),
+            let fault = match places.len() {
+                0 => {
+                    let what =
+                        format!("the header has no column {theirs}, which a condition asks for");
+                    Fault::new(theirs, "missing_column", what)
+                }
                 1 => continue,
-                more => (
-                    "duplicate_column",
-                    format!(
-                        "the header names `{theirs}` {more} times: only one column can be meant"
-                    ),
-                ),
+                more => named_twice(theirs, more),
             };
-            header.fault.get_or_insert(Fault::new(theirs, code, what));
+            header.fault.get_or_insert(fault);
         }
         header.ignored = (0..headers.len())
             .filter(|at| !used.contains(at))
@@ -236,6 +208,41 @@ impl Header {
             .collect();
         header.fault = header.missing(&headers, asked).or(header.fault.take());
         header
+    }
+
+    /// Where a column stands, or the first part of an id that is made of several; `found` are the
+    /// places of the names.
+    fn bind(
+        &mut self,
+        column: &Column,
+        found: &BTreeMap<String, Vec<usize>>,
+        is_named: bool,
+        used: &mut BTreeSet<usize>,
+    ) -> Option<usize> {
+        let (own, mut place) = (std::slice::from_ref(&column.header), None);
+        let is_plain = column.parts.is_empty();
+        let names = if is_plain { own } else { &column.parts };
+        for (at, theirs) in names.iter().map(|theirs| theirs.trim()).enumerate() {
+            let places = found.get(&alike(theirs)).map_or(&[][..], Vec::as_slice);
+            // An id of which a part is not there is not there.
+            place = places
+                .first()
+                .copied()
+                .filter(|_| at == 0 || place.is_some());
+            used.extend(places);
+            match places.len() {
+                0 if is_named => drop(self.absent.insert(theirs.to_owned())),
+                0 | 1 => {}
+                more => {
+                    self.fault.get_or_insert(named_twice(theirs, more));
+                }
+            }
+            if !is_plain {
+                let first = places.first().copied();
+                self.part_places.push(first.unwrap_or(usize::MAX));
+            }
+        }
+        place
     }
 
     /// A column that nobody asked for is no stranger worth telling of: a vendor's tables are wide.

@@ -18,7 +18,7 @@ pub struct Sheet<'r> {
 
 /// Rows are counted as the sheet counts them.
 pub fn tabular<T: Taker>(
-    sheet: Sheet<'_>,
+    mut sheet: Sheet<'_>,
     sought: &WantedHeader<'_>,
     source: Source<'_>,
     taker: impl FnOnce(&Header) -> T,
@@ -33,22 +33,7 @@ pub fn tabular<T: Taker>(
         Notes::default(),
     );
     let mut row = WorkbookRow::default();
-    // What stands above the header is a title, or what it was filtered by.
-    let mut is_there = true;
-    while is_there && row.number < sheet.header_row {
-        is_there = sheet.rows.next(&mut row).map_err(torn)?;
-    }
-    let mut header = match is_there && row.number == sheet.header_row {
-        true => sought.resolve(&mut row.fields().iter()),
-        false => sought.resolve(&mut std::iter::empty()),
-    };
-    if let Some(fault) = &mut header.fault {
-        let place = format!("row {} of the sheet {}", sheet.header_row, sheet.name);
-        fault.message = format!(
-            "{}; {place} was read as the header: write header_row = … where it stands in another one",
-            fault.message
-        );
-    }
+    let (header, is_there) = head(&mut sheet, sought, &mut row).map_err(torn)?;
     let shown = shown(&row);
     let mut is_ahead = is_there && row.number > sheet.header_row;
     let mut taker = taker(&header);
@@ -100,6 +85,32 @@ pub fn tabular<T: Taker>(
     };
     taker.finish(&mut reached);
     Ok(reached)
+}
+
+/// What the header row says, and whether there is such a row or one below it: then it is the one in
+/// hand.
+fn head(
+    sheet: &mut Sheet<'_>,
+    sought: &WantedHeader<'_>,
+    row: &mut WorkbookRow,
+) -> io::Result<(Header, bool)> {
+    // What stands above the header is a title, or what it was filtered by.
+    let mut is_there = true;
+    while is_there && row.number < sheet.header_row {
+        is_there = sheet.rows.next(row)?;
+    }
+    let mut header = match is_there && row.number == sheet.header_row {
+        true => sought.resolve(&mut row.fields().iter()),
+        false => sought.resolve(&mut std::iter::empty()),
+    };
+    if let Some(fault) = &mut header.fault {
+        let place = format!("row {} of the sheet {}", sheet.header_row, sheet.name);
+        fault.message = format!(
+            "{}; {place} was read as the header: write header_row = … where it stands in another one",
+            fault.message
+        );
+    }
+    Ok((header, is_there))
 }
 
 /// A row as a reject shows it.

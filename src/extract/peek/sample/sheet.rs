@@ -22,18 +22,7 @@ pub fn of_csv(text: &str, is_whole: bool) -> Sample {
     } else {
         text.rsplit_once('\n').map_or(text, |(whole, _)| whole)
     };
-    let (said, text) = match text
-        .lines()
-        .next()
-        .and_then(|line| line.trim_end().strip_prefix("sep="))
-        .map(str::as_bytes)
-    {
-        Some(&[delimiter]) => (
-            Some(delimiter),
-            text.split_once('\n').map_or("", |(_, rest)| rest),
-        ),
-        _ => (None, text),
-    };
+    let (said, text) = said_delimiter(text);
     let delimiter = said.unwrap_or_else(|| delimiter_of(text));
     let (skip_lines, text) = header_of(text, delimiter);
     let mut reader = csv::ReaderBuilder::new()
@@ -86,6 +75,19 @@ pub fn of_csv(text: &str, is_whole: bool) -> Sample {
         rows,
         all_rows,
         others: Vec::new(),
+    }
+}
+
+/// What a first line says divides fields, and the text below it.
+fn said_delimiter(text: &str) -> (Option<u8>, &str) {
+    let first = text.lines().next();
+    let said = first.and_then(|line| line.trim_end().strip_prefix("sep="));
+    match said.map(str::as_bytes) {
+        Some(&[delimiter]) => {
+            let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+            (Some(delimiter), rest)
+        }
+        _ => (None, text),
     }
 }
 
