@@ -107,6 +107,7 @@ head-benefit = Nutzen
 head-benefit-here = Nutzen hier
 head-burn = Verbrauch
 head-cause = Ursache
+head-against-plan = Zum Plan
 head-change = Veränderung
 head-change-as-a-bar = Veränderung als Balken
 head-complete = Vollständig
@@ -132,6 +133,7 @@ head-gap = Datenlücke
 head-goal = Ziel
 head-good = Gut
 head-here = Hier
+planned-net-value = Geplanter Nettonutzen
 head-hours = Stunden
 head-in-time-percent = Termintreue %
 head-incomplete-for-want-of = Unvollständig mangels
@@ -145,6 +147,7 @@ head-left = Rest
 head-line = Zeile
 head-median = Median
 head-metered = Zugeordnet
+head-plan = Plan
 head-net = Netto
 head-net-value-here = Nettonutzen hier
 head-newest-event = Jüngstes Ereignis
@@ -322,14 +325,16 @@ cause-fewer-days = weniger zu zahlende Tage
 cause-more-days = mehr zu zahlende Tage
 cause-others = übrige Ursachen
 cause-of-project = { $name }: { $change }
-changed-labour = { $now }~min je Einheit, vorher { $then }
-changed-rework = { $now }~min gesparte Nacharbeit je Einheit, vorher { $then }
-changed-review = { $now }~min Prüfung je Einheit, vorher { $then }
-changed-failure = { $now }~min Handarbeit je gescheiterter Einheit, vorher { $then }
-changed-attended = { $now }~min begleitet je Einheit, vorher { $then }
-changed-rate = { $now } { $currency } je Stunde, vorher { $then }
-changed-used = { $now } genutzt, vorher { $then }
-changed-exchange = { $currency } zu { $now }, vorher { $then }
+was-before = vorher { $then }
+was-planned = geplant { $then }
+changed-labour = { $now }~min je Einheit, { $then }
+changed-rework = { $now }~min gesparte Nacharbeit je Einheit, { $then }
+changed-review = { $now }~min Prüfung je Einheit, { $then }
+changed-failure = { $now }~min Handarbeit je gescheiterter Einheit, { $then }
+changed-attended = { $now }~min begleitet je Einheit, { $then }
+changed-rate = { $now } { $currency } je Stunde, { $then }
+changed-used = { $now } genutzt, { $then }
+changed-exchange = { $currency } zu { $now }, { $then }
 changed-exchange-unknown = { $currency } zu anderen Kursen
 exchange-currencies = Währungen
 measured-anew = neu gemessen: { $now }~min, vorher { $then }
@@ -340,6 +345,13 @@ moved-brought = { $what }: +{ $amount }
 moved-took = { $what }: −{ $amount }
 moved-nothing = Das Netto hat sich nicht bewegt
 bridge-about = Nettonutzen in { $money }, { $before } bis { $now }, nach Ursache
+bridge-plan-about = Nettonutzen in { $money }, Plan bis { $now }, nach Ursache
+bridge-without-plan = Ohne Plan, daher mit dem enthalten, was verbucht ist: { $names }.
+plan-reached = Der Plan ist erreicht
+plan-more-share = { $by } über Plan: { $share } des Plans
+plan-more = { $by } über Plan
+plan-less-share = { $by } unter Plan: { $share } des Plans
+plan-less = { $by } unter Plan
 bridge-methods = wie jede Ursache berechnet wird
 bridge-without-baseline = Ohne Basiswert, daher nur mit Kosten enthalten: { $names }.
 
@@ -1063,6 +1075,11 @@ periods-about = { $unit ->
         [week] Nettonutzen in { $money } nach Wochen · { $period }
        *[month] Nettonutzen in { $money } nach Monaten · { $period }
     }
+periods-plan-about = { $unit ->
+        [day] Nettonutzen und Plan in { $money } nach Tagen · { $period }
+        [week] Nettonutzen und Plan in { $money } nach Wochen · { $period }
+       *[month] Nettonutzen und Plan in { $money } nach Monaten · { $period }
+    }
 periods-figures = Die Zahlen hinter dem Diagramm
 periods-incomplete = { $n ->
         [one] { $n }~Schritt mit gepunktetem Rand ist unvollständig: er wächst, sobald { $names } Fehlendes liefert.
@@ -1113,6 +1130,7 @@ periods-all-same = { $unit ->
        *[month] Jeder vollständige Monat brachte gleich viel
     }
 key-this-period = dieser Zeitraum
+key-planned = geplant
 key-before = davor
 key-incomplete = unvollständig
 
@@ -1400,6 +1418,16 @@ column-net-of-the-window-before-it = net des Vorzeitraums
 column-net-of-this-window = net dieses Zeitraums
 column-what-it-was = Vorher
 column-what-it-is = Jetzt
+sheet-plan = Plan
+sheet-plan-is = Was geplant war, je Projekt, im Vergleich zum Ist
+column-planned-units = Geplante Einheiten
+column-what-they-and-planned-lines-bring = Was sie und geplante Posten bringen
+column-planned-to-be-spent = Geplante Kosten
+column-plan-benefit-less-plan-cost = plan_benefit − plan_cost
+column-what-was-done = Ist
+column-net-less-plan-net = net − plan_net
+column-net-by-plan-net = net / plan_net, wo ein Gewinn geplant war
+column-why-there-is-no-attainment = Warum keine angegeben ist
 sheet-summary = Übersicht
 sheet-summary-is = Das Ganze: dieser Zeitraum und der davor, nach jeder Methode
 sheet-value-ladder = Nutzenstufen

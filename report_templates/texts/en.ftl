@@ -108,6 +108,7 @@ head-benefit = Benefit
 head-benefit-here = Benefit here
 head-burn = Burn
 head-cause = Cause
+head-against-plan = Against plan
 head-change = Change
 head-change-as-a-bar = Change as a bar
 head-complete = Complete
@@ -133,6 +134,7 @@ head-gap = Gap
 head-goal = Goal
 head-good = Good
 head-here = Here
+planned-net-value = Planned net value
 head-hours = Hours
 head-in-time-percent = In time %
 head-incomplete-for-want-of = Incomplete for want of
@@ -146,6 +148,7 @@ head-left = Left
 head-line = Line
 head-median = Median
 head-metered = Metered
+head-plan = Plan
 head-net = Net
 head-net-value-here = Net value here
 head-newest-event = Newest event
@@ -323,14 +326,16 @@ cause-fewer-days = fewer days to pay for
 cause-more-days = more days to pay for
 cause-others = other causes
 cause-of-project = { $name }: { $change }
-changed-labour = { $now }~min a unit, was { $then }
-changed-rework = { $now }~min of rework saved by a unit, was { $then }
-changed-review = { $now }~min of review a unit, was { $then }
-changed-failure = { $now }~min by hand for a failed unit, was { $then }
-changed-attended = { $now }~min attended a unit, was { $then }
-changed-rate = { $now } { $currency } an hour, was { $then }
-changed-used = { $now } put to use, was { $then }
-changed-exchange = { $currency } at { $now }, was { $then }
+was-before = was { $then }
+was-planned = planned { $then }
+changed-labour = { $now }~min a unit, { $then }
+changed-rework = { $now }~min of rework saved by a unit, { $then }
+changed-review = { $now }~min of review a unit, { $then }
+changed-failure = { $now }~min by hand for a failed unit, { $then }
+changed-attended = { $now }~min attended a unit, { $then }
+changed-rate = { $now } { $currency } an hour, { $then }
+changed-used = { $now } put to use, { $then }
+changed-exchange = { $currency } at { $now }, { $then }
 changed-exchange-unknown = { $currency } at other rates
 exchange-currencies = currencies
 measured-anew = measured anew: { $now }~min, was { $then }
@@ -341,6 +346,13 @@ moved-brought = { $what } brought { $amount }
 moved-took = { $what } took { $amount }
 moved-nothing = Nothing moved the net
 bridge-about = Net value in { $money }, { $before } to { $now }, by cause
+bridge-plan-about = Net value in { $money }, plan to { $now }, by cause
+bridge-without-plan = Without a plan, so in it with what was written down: { $names }.
+plan-reached = What was planned was reached
+plan-more-share = { $by } more than planned: { $share } of the plan
+plan-more = { $by } more than planned
+plan-less-share = { $by } less than planned: { $share } of the plan
+plan-less = { $by } less than planned
 bridge-methods = how each cause is computed
 bridge-without-baseline = Without a baseline, so in it with cost alone: { $names }.
 
@@ -1059,6 +1071,11 @@ periods-about = { $unit ->
         [week] Net value in { $money } by week · { $period }
        *[month] Net value in { $money } by month · { $period }
     }
+periods-plan-about = { $unit ->
+        [day] Net value and its plan in { $money } by day · { $period }
+        [week] Net value and its plan in { $money } by week · { $period }
+       *[month] Net value and its plan in { $money } by month · { $period }
+    }
 periods-figures = The figures behind the chart
 periods-incomplete = { $n ->
         [one] { $n }~step with a dotted edge is incomplete: it grows when { $names } tells what is missing.
@@ -1109,6 +1126,7 @@ periods-all-same = { $unit ->
        *[month] Every complete month returned the same
     }
 key-this-period = this period
+key-planned = planned
 key-before = before it
 key-incomplete = incomplete
 
@@ -1396,6 +1414,16 @@ column-net-of-the-window-before-it = net of the window before it
 column-net-of-this-window = net of this window
 column-what-it-was = What it was
 column-what-it-is = What it is
+sheet-plan = Plan
+sheet-plan-is = What was planned, by project, against what was done
+column-planned-units = Planned units
+column-what-they-and-planned-lines-bring = What they and planned lines bring
+column-planned-to-be-spent = What was planned to be spent
+column-plan-benefit-less-plan-cost = plan_benefit − plan_cost
+column-what-was-done = What was done
+column-net-less-plan-net = net − plan_net
+column-net-by-plan-net = net / plan_net, where a gain was planned
+column-why-there-is-no-attainment = Why there is none
 sheet-summary = Summary
 sheet-summary-is = The whole: this window and the one before it, by each method
 sheet-value-ladder = Value ladder

@@ -64,7 +64,7 @@ fn told(page: &ReportFacts, causes: &Causes, step: CauseStep) -> Option<(String,
     let project = page.board.headline_project(id)?;
     let name = format::short_name(&project.name);
     let (before, after) = part.before.zip(part.after)?;
-    let (now, then) = (number(after), number(before));
+    let (now, then) = (number(after), was(causes, number(before)));
     let change = match part.input {
         CauseInput::LabourMinutes => text!("changed-labour", now = now, then = then),
         CauseInput::ReworkMinutes => text!("changed-rework", now = now, then = then),
@@ -79,11 +79,20 @@ fn told(page: &ReportFacts, causes: &Causes, step: CauseStep) -> Option<(String,
         ),
         CauseInput::Conversion => {
             let percent = |share| format::percent_sign(format::rounded_share(share));
-            text!("changed-used", now = percent(after), then = percent(before))
+            let then = was(causes, percent(before));
+            text!("changed-used", now = percent(after), then = then)
         }
         _ => return None,
     };
     Some((name, change))
+}
+
+/// How a number is told that something moved from.
+fn was(causes: &Causes, number: String) -> String {
+    match causes.is_from_plan {
+        true => text!("was-planned", then = number),
+        false => text!("was-before", then = number),
+    }
 }
 
 /// `measured anew: 4 min, was 5`, of a project whose minutes became others.
@@ -143,8 +152,9 @@ fn exchange(causes: &Causes, line: &CauseLine) -> String {
     match rates {
         Some((before, after)) => {
             let (now, then) = (format::fixed(after, 2), format::fixed(before, 2));
-            let (now, then) = match now == then {
-                true => (number(after), number(before)),
+            let then = was(causes, then);
+            let (now, then) = match now == format::fixed(before, 2) {
+                true => (number(after), was(causes, number(before))),
                 false => (now, then),
             };
             text!(

@@ -170,6 +170,8 @@ pub fn stacked(parts: &[(Micros, &'static str)]) -> Chart {
 pub struct ChartStep {
     pub label: String,
     pub amount: Option<Micros>,
+    /// What was planned: an outline around the bar.
+    pub plan: Option<Micros>,
     /// It lies in the window; others are history.
     pub current: bool,
     pub incomplete: bool,
@@ -185,7 +187,7 @@ pub fn trend(
 ) -> Chart {
     let (w, h) = (f64::from(width), f64::from(height));
     let (top, bottom) = (18.0, 22.0);
-    let amounts = || steps.iter().filter_map(|s| s.amount);
+    let amounts = || steps.iter().flat_map(|s| [s.amount, s.plan]).flatten();
     let scale = ChartScale::over(amounts());
     // Labels of negative bars stand below them.
     let below = if amounts().any(Micros::is_negative) {
@@ -202,6 +204,11 @@ pub fn trend(
     for (i, step) in steps.iter().enumerate() {
         let middle = slot * (i as f64 + 0.5);
         let zero = y(Micros::ZERO);
+        marks.extend(step.plan.map(|plan| {
+            let (high, low) = (y(plan).min(zero), y(plan).max(zero));
+            let wide = (thick + 4.0).min(slot);
+            bar("plan", middle - wide / 2.0, high, wide, low - high)
+        }));
         let class = match (step.incomplete, step.current) {
             (true, _) => "hole",
             (false, true) => "actual",
@@ -213,11 +220,7 @@ pub fn trend(
                 let (left, tall) = (middle - thick / 2.0, (low - high).max(1.0));
                 marks.push(bar(class, left, high, thick, tall));
                 if labelled.contains(&i) {
-                    let place = if amount.is_negative() {
-                        low + 12.0
-                    } else {
-                        high - 5.0
-                    };
+                    let place = label_at(amount, (high, low), step.plan.map(y));
                     marks.push(text(
                         if step.current { "value" } else { "value faint" },
                         inside(middle, 18.0, w),
@@ -241,6 +244,16 @@ pub fn trend(
         height,
         label,
         marks,
+    }
+}
+
+/// Where the amount of a bar is written: beyond its end, and not across the edge of its plan, which
+/// may lie right above it.
+fn label_at(amount: Micros, (high, low): (f64, f64), edge: Option<f64>) -> f64 {
+    let edge = edge.filter(|edge| (high - 16.0..high).contains(edge));
+    match amount.is_negative() {
+        true => low + 12.0,
+        false => edge.unwrap_or(high) - 5.0,
     }
 }
 
@@ -360,6 +373,7 @@ mod tests {
         let step = |amount, current, incomplete| ChartStep {
             label: "x".into(),
             amount,
+            plan: None,
             current,
             incomplete,
         };
@@ -390,5 +404,35 @@ mod tests {
             ("actual", "0.0".into(), "0.0".into())
         );
         assert_eq!(bars(&bullet(None, None, Micros::whole(4)))[1].0, "hole");
+    }
+
+    #[test]
+    fn a_plan_is_an_outline_behind_its_bar_and_the_label_does_not_lie_on_its_edge() {
+        let step = |amount: i64, plan: Option<i64>| ChartStep {
+            label: "x".into(),
+            amount: Some(Micros::whole(amount)),
+            plan: plan.map(Micros::whole),
+            current: true,
+            incomplete: false,
+        };
+        let unit = MoneyUnit::of_labels([].into_iter());
+        let drawn = |steps: &[ChartStep]| trend(steps, unit, [300, 140], "".into());
+        let chart = drawn(&[step(95, Some(100)), step(50, None)]);
+        let classes: Vec<_> = bars(&chart).iter().map(|b| b.0).collect();
+        assert_eq!(classes, ["plan", "actual", "actual"]);
+        let label = |chart: &Chart| {
+            let mut texts = chart.marks.iter();
+            texts.find_map(|mark| match mark {
+                ChartMark::Text {
+                    class: "value", y, ..
+                } => Some(y.clone()),
+                _ => None,
+            })
+        };
+        // 100 units high between 18 and 118: the bar ends at 23, its plan at 18
+        assert_eq!(label(&chart).as_deref(), Some("13.0"));
+        // Far from the edge the label stands right above its bar: 18 + 50 − 5
+        let far = drawn(&[step(50, Some(100)), step(50, None)]);
+        assert_eq!(label(&far).as_deref(), Some("63.0"));
     }
 }

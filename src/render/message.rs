@@ -406,6 +406,7 @@ mod tests {
         let mut world = with_nets(6_000, 5_000);
         let bridge = CauseBridge::of(Micros::whole(5_000), parts);
         world.board.comparisons.causes = Ok(Causes {
+            is_from_plan: false,
             previous: world.board.totals[0].previous_window,
             estate: bridge.clone(),
             projects: vec![(sample::id("p-invoice"), bridge)],

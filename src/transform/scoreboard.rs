@@ -200,7 +200,10 @@ pub fn scoreboard(
             &projects,
             &departments,
             (&trend, year),
-            |scores| over_time.sides.causes(scores),
+            (
+                |scores: &[&ProjectScore]| over_time.sides.causes(scores),
+                plans.as_ref().ok(),
+            ),
         ),
         totals,
         departments,

@@ -232,3 +232,94 @@ fn flows_are_dated_by_when_they_are_paid() {
     let desk = rows(&life, ("id", "order-status"), &whys);
     assert_eq!(desk[0], ["cash", "", "no_rate", "not_reached"]);
 }
+
+/// README, section 11: "By hand: the plan of March, and why it was missed". The plan is laid on 31
+/// days, and each is rounded.
+fn is_near(micros: &str, by_hand: &str) -> bool {
+    let of = |text: &str| text.parse::<f64>().expect("a number");
+    (of(micros) / 1e6 - of(by_hand)).abs() < 0.000_1
+}
+
+#[test]
+fn the_plan_of_march_is_the_one_that_was_worked_out() {
+    let plan = mart("plan");
+    let of = |key| {
+        let wanted = [
+            "span",
+            "plan_net_micros",
+            "plan_variance_micros",
+            "plan_attainment_why",
+        ];
+        let rows = rows(&plan, key, &wanted);
+        let found = rows.into_iter().find(|row| row[0] == "window");
+        found.expect("a row of the window")
+    };
+    for (project, net, variance) in [
+        ("invoice-capture", "2513.268153", "-540"),
+        ("claims-intake", "1490.997671", "-52"),
+        ("vendor-master-data", "569.731565", "210"),
+        ("order-status", "194.498836", "-96"),
+        ("onboarding", "154.307262", "0"),
+        ("payroll-checks", "127.683661", "145.463333"),
+        ("vat-filing", "-92.270481", "0"),
+    ] {
+        let row = of(("id", project));
+        assert!(is_near(row[1], net), "{project}: {row:?}");
+        assert!(is_near(row[2], variance), "{project}: {row:?}");
+        let why = if project == "vat-filing" {
+            "no_plan"
+        } else {
+            ""
+        };
+        assert_eq!(row[3], why, "{project}");
+    }
+    let estate = of(("level", "estate"));
+    assert!(is_near(estate[1], "4958.216667"), "{estate:?}");
+    let units = rows(
+        &plan,
+        ("id", "payroll-checks"),
+        &["span", "from", "plan_units"],
+    );
+    // 500 in each of three months and in the window, which is the last of them; none in December,
+    // when it was not live
+    let units: Vec<_> = units.iter().map(|row| row[2]).collect();
+    assert_eq!(units, ["", "500.00", "500.00", "500.00", "500.00"]);
+    // Finance: 2,513.268153 − 92.270481
+    let finance = of(("id", "finance"));
+    assert!(is_near(finance[1], "2420.997672"), "{finance:?}");
+}
+
+#[test]
+fn the_bridge_leads_from_the_plan_to_march_cause_by_cause() {
+    let bridge = mart("plan_bridge");
+    let estate = rows(
+        &bridge,
+        ("level", "estate"),
+        &["step", "input", "amount_micros"],
+    );
+    let expected = [
+        ("plan", "", "4958.216667"),
+        ("volume", "attempts", "958.233333"),
+        ("volume", "success_share", "-517.066667"),
+        ("volume", "valued_share", "-253"),
+        ("minutes", "minutes_per_unit", "-615"),
+        ("minutes", "attended_minutes_per_unit", "-132"),
+        ("exchange", "exchange_rate", "159.166667"),
+        ("exchange", "cost_exchange_rate", "-15.885"),
+        ("put_to_use", "lost_capacity", "-31"),
+        ("signed", "signed_amount", "31"),
+        ("signed", "replaced_capacity", "-15.5"),
+        ("once", "once_signed", "600"),
+        ("once", "once_paid", "-500"),
+        ("cost", "other_cost", "-1.485"),
+    ];
+    let told = estate
+        .iter()
+        .filter(|row| row[2].parse::<i64>().expect("micros").abs() > 100);
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (row, (step, input, amount)) in told.iter().zip(expected) {
+        assert_eq!(row[..2], [step, input]);
+        assert!(is_near(row[2], amount), "{row:?}, {amount}");
+    }
+}

@@ -3,7 +3,7 @@
     find_numbers.py WORKSPACE JOB WINDOW
 
 A printed number is found where a cell of a mart rounds to it at its digits: itself, as a share, in hours, or a quotient of two
-cells of one row; how far it moved between two periods, and what the periods of a year add up to; how far a net moved, by cause;
+cells of one row; how far it moved between two periods, and what the periods of a year add up to; how far a net moved, by cause, since the window before or from the plan;
 the same summed over a department; what a cut column adds up; and, in workings, what the days of a baseline add up to and what
 people wrote into baselines/. Days and
 ids are not looked at.
@@ -71,7 +71,7 @@ def cells(marts):
             for name, text in row.items():
                 if (value := number(name, text)) is not None:
                     found |= shown(name, value)
-    found |= of_bridges(rows_of(marts, "bridge"))
+    found |= of_bridges(rows_of(marts, "bridge")) | of_bridges(rows_of(marts, "plan_bridge"))
     found |= of_goals(rows_of(marts, "goal_scores")) | of_evidence(marts) | of_periods(rows_of(marts, "periods"))
     found |= of_cut_columns(rows_of(marts, "project_scores")) | of_cut_columns(rows_of(marts, "coverage"))
     for department in {row["department_id"] for row in rows_of(marts, "project_scores")}:
@@ -172,10 +172,10 @@ def of_department(marts, department):
     """The rows of a department's projects, added up."""
     ids = {row["project_id"] for row in rows_of(marts, "project_scores") if row["department_id"] == department}
     found, sums = set(), {}
-    tables = [("project_scores", lambda row: ""), ("periods", lambda row: row["from"])]
+    tables = [("project_scores", lambda row: ""), ("periods", lambda row: row["from"]), ("plan", lambda row: (row["span"], row["from"]))]
     for name, key in tables:
         for row in rows_of(marts, name):
-            if row["project_id"] not in ids:
+            if (row["id"] if name == "plan" else row["project_id"]) not in ids:
                 continue
             total = sums.setdefault((name, key(row)), {})
             for column, text in row.items():
@@ -185,10 +185,14 @@ def of_department(marts, department):
         for column, value in total.items():
             found |= shown(column, value)
         found |= of_values(as_texts(total))
+        if total.get("plan_net_micros"):
+            found.add(total.get("net_micros", 0) / total["plan_net_micros"])
     steps = [{"level": "", "project_id": "", "from": day, **as_texts(total)} for (name, day), total in sums.items() if name == "periods"]
     found |= of_periods(steps)
-    bridge = [{**row, "level": "", "project_id": ""} for row in rows_of(marts, "bridge") if row["project_id"] in ids]
-    return found | of_bridges(bridge) | of_band([row for row in rows_of(marts, "project_scores") if row["project_id"] in ids])
+    for name in ("bridge", "plan_bridge"):
+        rows = [{**row, "level": "", "project_id": ""} for row in rows_of(marts, name) if row["project_id"] in ids]
+        found |= of_bridges(rows)
+    return found | of_band([row for row in rows_of(marts, "project_scores") if row["project_id"] in ids])
 
 
 def of_band(rows):
@@ -216,20 +220,20 @@ def of_baselines(workspace):
 
 
 def of_bridges(rows):
-    found, bridges = set(), {}
+    found, bridges, begin = set(), {}, ("previous", "plan")
     for row in rows:
         amount = number("amount_micros", row["amount_micros"]) or Fraction(0)
         line = (row["step"], row["currency"], row["input"] == "once_paid")
         bridges.setdefault((row["level"], row["project_id"]), []).append((line, amount))
     for parts in bridges.values():
-        before = sum(amount for line, amount in parts if line[0] == "previous")
-        moved = sum(amount for line, amount in parts if line[0] != "previous")
+        before = sum(amount for line, amount in parts if line[0] in begin)
+        moved = sum(amount for line, amount in parts if line[0] not in begin)
         found |= {moved, -moved, before}
         if before:
             found |= {moved / before, -moved / before}
         lines = {}
         for (step, currency, paid), amount in parts:
-            if step != "previous":
+            if step not in begin:
                 key = (step, currency if step == "exchange" else "", paid)
                 lines[key] = lines.get(key, 0) + amount
         sizes = sorted(lines.values(), key=abs, reverse=True)

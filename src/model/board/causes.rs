@@ -153,6 +153,8 @@ impl CauseBridge {
 /// Why the net moved, of the headline method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Causes {
+    /// It begins at what was planned for the window, and not at the window before.
+    pub is_from_plan: bool,
     pub previous: Window,
     /// All projects and the shared `*`, added up.
     pub estate: CauseBridge,

@@ -47,6 +47,8 @@ pub struct Move {
     pub net: Micros,
     /// Against the window before; none where that cannot be compared.
     pub by: Option<Micros>,
+    /// net − planned net; none where nobody planned anything.
+    pub against_plan: Option<Micros>,
     pub net_minutes: Option<Micros>,
 }
 
@@ -59,6 +61,7 @@ pub struct Move {
 ///     projects: 1,
 ///     net: Micros::whole(10),
 ///     by: Some(Micros::whole(by)),
+///     against_plan: Some(Micros::whole(2 * by)),
 ///     net_minutes: None,
 /// };
 /// let moves = [of(-9), of(5), of(-2), of(1)];
@@ -66,6 +69,7 @@ pub struct Move {
 /// assert_eq!(shown.len(), 2);
 /// let rest = rest.unwrap();
 /// assert_eq!((rest.projects, rest.by), (2, Some(Micros::whole(-1))));
+/// assert_eq!(rest.against_plan, Some(Micros::whole(-2)));
 /// // One more is a row of its own: a row for the rest would take as much room.
 /// assert_eq!(first_moves(&[of(3), of(2), of(1)], 2).1, None);
 /// ```
@@ -75,12 +79,14 @@ pub fn first_moves(moves: &[Move], shown: usize) -> (&[Move], Option<Move>) {
     }
     let (first, others) = moves.split_at(shown);
     let known = others.iter().filter_map(|m| m.by);
+    let planned = others.iter().filter_map(|m| m.against_plan);
     let minutes = others.iter().filter_map(|m| m.net_minutes);
     let rest = Move {
         project_id: None,
         projects: others.len() as i64,
         net: others.iter().map(|m| m.net).sum(),
         by: first[0].by.map(|_| known.sum()),
+        against_plan: first[0].against_plan.map(|_| planned.sum()),
         net_minutes: Some(minutes.sum()),
     };
     (first, Some(rest))

@@ -38,9 +38,10 @@ pub struct Plans {
 }
 
 impl Plans {
+    /// They stand in the order of their ids.
     pub fn project(&self, id: &ProjectId) -> Option<&PlanScore> {
-        let mut projects = self.projects.iter();
-        projects.find(|(of, _)| of == id).map(|(_, score)| score)
+        let found = self.projects.binary_search_by(|(of, _)| of.cmp(id));
+        found.ok().map(|at| &self.projects[at].1)
     }
 
     pub fn department(&self, id: &DepartmentId) -> Option<&PlanScore> {

@@ -34,7 +34,7 @@ macro_rules! block {
     };
 }
 
-pub static BLOCKS: [PageBlock; 26] = [
+pub static BLOCKS: [PageBlock; 27] = [
     block!("message", |p| Some(top::message::Message::of(p))),
     block!("asked", top::decisions::few),
     block!("decisions", top::decisions::all),
@@ -42,6 +42,7 @@ pub static BLOCKS: [PageBlock; 26] = [
     block!("contents", top::contents::Contents::of),
     block!("periods", |p| Some(value::periods::Periods::of(p))),
     block!("bridge", value::bridge::BridgeTable::of),
+    block!("plan", value::bridge::BridgeTable::from_plan),
     block!("months", value::months::MonthTable::of),
     block!("payback", value::payback::LifeTable::of),
     block!("rungs", |p| Some(value::rungs::RungTable::of(p))),

@@ -354,6 +354,7 @@ mod tests {
         let step = |n: i64| ChartStep {
             label: format!("{n} Mar"),
             amount: Some(Micros::whole(n * 1_000 - 7_000)),
+            plan: None,
             current: n > 3,
             incomplete: n == 14,
         };

@@ -30,6 +30,7 @@ fn large() -> World {
     board.projects = (0..5_000).map(of_number).collect();
     board.comparisons.moves = (0..5_000)
         .map(|n| Move {
+            against_plan: None,
             project_id: Some(sample::id(&format!("p-{n}"))),
             projects: 1,
             net: Micros::whole(10),
@@ -65,6 +66,7 @@ fn moved() -> World {
     ];
     let bridge = CauseBridge::of(before, parts);
     world.board.comparisons.causes = Ok(Causes {
+        is_from_plan: false,
         previous: total.previous_window,
         estate: bridge.clone(),
         projects: vec![(sample::id("p-invoice"), bridge)],

@@ -10,6 +10,7 @@ use super::super::texts::text;
 use super::super::{ReportFacts, format, gaps, words};
 use super::long::Section;
 use crate::model::board::comparisons::{Bridge, KitComparison};
+use crate::model::board::plan::{PlanScore, Plans};
 use crate::model::columns::{ESTATE_FIGURES, PROJECT_FIGURES};
 use crate::model::master::Metric;
 use crate::model::scoreboard::{
@@ -71,10 +72,24 @@ fn totals(page: &ReportFacts, section: &mut Section) {
     }
     section.money("savings_at_risk", Some(total.savings_at_risk), "");
     section.figures(ESTATE_FIGURES, total, &UNLISTED);
+    planned(section, page, |plans| Some(&plans.estate));
     for (on, amount) in &board.comparisons.rests_on {
         let (cell, on) = (SheetCell::Money(*amount), words::rests_on(*on));
         section.row("benefit_by_evidence", cell, currency.clone(), on);
     }
+}
+
+/// What was planned, where anything was.
+fn planned<'p>(
+    section: &mut Section,
+    page: &'p ReportFacts,
+    of: impl Fn(&'p Plans) -> Option<&'p PlanScore>,
+) {
+    let Some(plan) = page.board.plans.as_ref().ok().and_then(of) else {
+        return;
+    };
+    section.money("plan_net", Some(plan.value.net()), "");
+    section.money("plan_variance", Some(plan.variance), "");
 }
 
 fn departments(page: &ReportFacts, section: &mut Section) {
@@ -90,6 +105,8 @@ fn departments(page: &ReportFacts, section: &mut Section) {
         section.about(id.to_owned(), d.name.clone());
         section.count("projects", d.projects, "projects");
         section.value(&d.value);
+        let id = d.department_id.as_ref();
+        planned(section, page, |plans| plans.department(id?));
     }
 }
 
@@ -111,6 +128,7 @@ fn projects(page: &ReportFacts, section: &mut Section) {
         if let Some(previous) = p.previous {
             section.money("net_previous", Some(previous.net()), "");
         }
+        planned(section, page, |plans| plans.project(&p.project_id));
         for flag in &p.flags {
             let cell = SheetCell::text(flag.as_str());
             section.row("flag", cell, "", words::flag(*flag));

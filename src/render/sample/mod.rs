@@ -292,6 +292,7 @@ fn comparisons(projects: &[ProjectScore], total: &Total) -> Comparisons {
 
 fn moved(p: &ProjectScore) -> Move {
     Move {
+        against_plan: None,
         project_id: Some(p.project_id.clone()),
         projects: 1,
         net: p.value.net(),

@@ -36,6 +36,7 @@ use super::run_rate::RunRate;
 use crate::model::Window;
 use crate::model::board::causes::Causes;
 use crate::model::board::comparisons::Comparisons;
+use crate::model::board::plan::Plans;
 use crate::model::finding::DailyFinding;
 use crate::model::ratio::Defined;
 use crate::model::scoreboard::{DepartmentScore, ProjectFigures, ProjectScore, Total, TrendPoint};
@@ -118,7 +119,10 @@ pub fn comparisons(
     projects: &[ProjectScore],
     departments: &[DepartmentScore],
     (trend, year): (&[TrendPoint], NaiveDate),
-    causes: impl FnOnce(&[&ProjectScore]) -> Defined<Causes>,
+    (causes, plans): (
+        impl FnOnce(&[&ProjectScore]) -> Defined<Causes>,
+        Option<&Plans>,
+    ),
 ) -> Comparisons {
     let total = &totals[0];
     let of_headline = projects.iter().filter(|p| p.method == total.method);
@@ -132,7 +136,7 @@ pub fn comparisons(
         rests_on: evidence::rests_on(total),
         projects: ranking::of_projects(&of_headline, PROJECTS),
         departments: ranking::of_departments(departments, DEPARTMENTS),
-        moves: moves::moves(&of_headline),
+        moves: moves::moves(&of_headline, plans),
         year_to_date: moves::year_to_date(trend, year),
         kit: kit::comparison(totals, projects),
         causes: causes(&of_headline),

@@ -3,12 +3,18 @@
 use chrono::NaiveDate;
 
 use crate::model::board::comparisons::{Move, YearToDate};
+use crate::model::board::plan::Plans;
 use crate::model::scoreboard::{ProjectScore, TrendPoint};
 use crate::model::{Micros, Value, Window};
 
 /// By how far each moved the net, the farthest first, whichever way; where nothing can be compared
 /// by its net. Shared cost that no project carries is not among them.
-pub fn moves(projects: &[&ProjectScore]) -> Vec<Move> {
+pub fn moves(projects: &[&ProjectScore], plans: Option<&Plans>) -> Vec<Move> {
+    // Whom nobody planned anything for is all beyond the plan.
+    let against = |p: &ProjectScore| {
+        let plan = plans?.project(&p.project_id);
+        Some(plan.map_or(p.value.net(), |plan| plan.variance))
+    };
     let own = projects.iter().filter(|p| !p.project_id.is_shared());
     let mut moves: Vec<Move> = own
         .map(|p| Move {
@@ -16,6 +22,7 @@ pub fn moves(projects: &[&ProjectScore]) -> Vec<Move> {
             projects: 1,
             net: p.value.net(),
             by: p.previous.map(|before| p.value.net() - before.net()),
+            against_plan: against(p),
             net_minutes: p.value.ladder.map(|ladder| ladder.net_minutes),
         })
         .collect();

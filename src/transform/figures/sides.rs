@@ -152,6 +152,7 @@ impl<'a> Sides<'a> {
             .filter(|score| score.value.ladder.is_none() && score.value.counts.sessions > 0)
             .map(|score| score.project_id.clone());
         Ok(Causes {
+            is_from_plan: false,
             previous,
             estate: bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
             unvalued: unvalued.collect(),
@@ -190,6 +191,7 @@ impl<'a> Sides<'a> {
             projects.push(((*id).clone(), bridge));
         }
         Ok(Causes {
+            is_from_plan: true,
             previous: self.window,
             estate: bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
             unvalued: unplanned,

@@ -65,15 +65,23 @@ pub fn scoped(
     let trend = trend(board, &projects, headline, &satellites);
     let year = estate.fiscal_year_start.year_of(board.window.to());
     let goals = goals(board, ids, master);
+    let plans = plans(board, &projects, &totals[0]);
     Scoreboard {
         lives: lives(board, &projects, estate),
-        plans: plans(board, &projects, &totals[0]),
+        plans: plans.clone(),
         decisions: decisions(board, ids, &goals),
         window: board.window,
         counted_to: board.counted_to,
-        comparisons: figures::comparisons(&totals, &projects, &departments, (&trend, year), |_| {
-            causes(board, ids)
-        }),
+        comparisons: figures::comparisons(
+            &totals,
+            &projects,
+            &departments,
+            (&trend, year),
+            (
+                |_: &[&ProjectScore]| causes(board, ids),
+                plans.as_ref().ok(),
+            ),
+        ),
         totals,
         departments,
         trend,
@@ -172,6 +180,7 @@ fn causes(board: &Scoreboard, ids: &BTreeSet<ProjectId>) -> Defined<Causes> {
     let of_estate = board.comparisons.causes.as_ref().map_err(|why| *why)?;
     let projects = of_theirs(&of_estate.projects, |(id, _)| ids.contains(id));
     Ok(Causes {
+        is_from_plan: false,
         previous: of_estate.previous,
         estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
         unvalued: of_theirs(&of_estate.unvalued, |id| ids.contains(id)),
@@ -240,6 +249,7 @@ fn plans(board: &Scoreboard, projects: &[ProjectScore], total: &Total) -> Define
         causes: of_estate.causes.as_ref().map_err(|why| *why).map(|causes| {
             let projects = of_theirs(&causes.projects, |(id, _)| ids.contains(id));
             Causes {
+                is_from_plan: true,
                 previous: causes.previous,
                 estate: figures::bridge::added_up(projects.iter().map(|(_, bridge)| bridge)),
                 unvalued: of_theirs(&causes.unvalued, |id| ids.contains(id)),

@@ -24,12 +24,25 @@ pub struct Apart {
     by_the_day: i128,
     /// By currency and its rate of that day.
     converted: Vec<(&'static str, R, i128)>,
+    /// Of all of it what is planned as it is charged: to build, to run, and of both once.
+    pub charged: [i128; 3],
+    pub charged_converted: Vec<(&'static str, R, i128)>,
 }
 
 impl Apart {
-    /// `rate`: for what runs, on that day.
-    pub fn pay(&mut self, line: &Amount, amount: i128, rate: Option<R>) {
+    /// `rate`: for what runs, on that day. `is_charged`: it is planned as it is charged.
+    pub fn pay(&mut self, line: &Amount, amount: i128, rate: Option<R>, is_charged: bool) {
         let is_once = line.per == "once";
+        if is_charged {
+            self.charged[usize::from(!matches!(line.kind, "build" | "change"))] += amount;
+            if is_once && line.spread_months.is_none() {
+                self.charged[2] += amount;
+            }
+            if let (false, true, Some(rate)) = (is_once, line.currency != super::CURRENCY, &rate) {
+                let converted = (line.currency, rate.clone(), amount);
+                self.charged_converted.push(converted);
+            }
+        }
         if is_once && line.spread_months.is_none() {
             self.once += amount;
         }
@@ -109,39 +122,39 @@ const ALL: [In; 19] = [
 ];
 
 /// Sums of one window, as real numbers.
-struct Side {
-    units: R,
-    failed: R,
-    valued: R,
-    labour: R,
-    review: R,
-    failure: R,
-    attended: R,
-    net_minutes: R,
-    rework: R,
+pub(super) struct Side {
+    pub(super) units: R,
+    pub(super) failed: R,
+    pub(super) valued: R,
+    pub(super) labour: R,
+    pub(super) review: R,
+    pub(super) failure: R,
+    pub(super) attended: R,
+    pub(super) net_minutes: R,
+    pub(super) rework: R,
     /// Σ minutes × hourly rate, of net minutes and of rework; of rework × exchange rate too.
-    priced: R,
-    rework_priced: R,
-    rework_rated: R,
-    capacity: R,
-    lost: R,
-    recaptured: R,
-    avoided: R,
+    pub(super) priced: R,
+    pub(super) rework_priced: R,
+    pub(super) rework_rated: R,
+    pub(super) capacity: R,
+    pub(super) lost: R,
+    pub(super) recaptured: R,
+    pub(super) avoided: R,
     /// Σ replaced × conversion, and the part of it that is told as once.
-    replaced: R,
-    replaced_once: R,
-    signed: R,
-    once_signed: R,
-    cost: R,
-    once_paid: R,
-    by_the_day: R,
-    converted: Vec<(&'static str, R, R)>,
-    days: i64,
-    net: i128,
+    pub(super) replaced: R,
+    pub(super) replaced_once: R,
+    pub(super) signed: R,
+    pub(super) once_signed: R,
+    pub(super) cost: R,
+    pub(super) once_paid: R,
+    pub(super) by_the_day: R,
+    pub(super) converted: Vec<(&'static str, R, R)>,
+    pub(super) days: i64,
+    pub(super) net: i128,
 }
 
 impl Side {
-    fn of(oracle: &Oracle, project: &str, (from, to): Days2) -> Self {
+    pub(super) fn of(oracle: &Oracle, project: &str, (from, to): Days2) -> Self {
         let zero = || whole(0);
         let sum = oracle.sum(project, from, to);
         let of = |name: &str| real(sum.of(name).unwrap_or(0));
@@ -249,10 +262,10 @@ impl Side {
 }
 
 /// Two sides, and the nets between them.
-struct Between<'a> {
-    sides: [&'a Side; 2],
+pub(super) struct Between<'a> {
+    pub(super) sides: [&'a Side; 2],
     /// What B pays in other currencies costs so much more than at A's rates.
-    dearer: R,
+    pub(super) dearer: R,
 }
 
 impl Between<'_> {
@@ -328,6 +341,25 @@ impl Between<'_> {
     }
 }
 
+impl Between<'_> {
+    /// The first net, each step, and the inputs of the first step.
+    pub(super) fn steps(&self, begin: &str) -> Vec<(String, i128)> {
+        let before = self.sides[0].net;
+        let mut steps = vec![(begin.to_owned(), before)];
+        let after = |input: In| match ALL.iter().position(|other| *other == input) {
+            Some(0) | None => before,
+            Some(at) => self.net(ALL[at - 1]),
+        };
+        for (name, first, last) in STEPS {
+            steps.push((name.to_owned(), self.net(last) - after(first)));
+        }
+        let [attempts, success] = [Attempts, Success].map(|input| self.net(input));
+        steps.push(("attempts".to_owned(), attempts - before));
+        steps.push(("success_share".to_owned(), success - attempts));
+        steps
+    }
+}
+
 /// The window before: as many whole months, else as many days.
 fn previous((from, to): Days2) -> Days2 {
     let next = to + Days::new(1);
@@ -374,17 +406,7 @@ pub fn compare(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Days2)
             sides: [&a, &b],
             dearer,
         };
-        let mut expected = vec![("previous".to_owned(), a.net)];
-        let after = |input: In| match ALL.iter().position(|other| *other == input) {
-            Some(0) | None => a.net,
-            Some(at) => between.net(ALL[at - 1]),
-        };
-        for (name, first, last) in STEPS {
-            expected.push((name.to_owned(), between.net(last) - after(first)));
-        }
-        let [attempts, success] = [Attempts, Success].map(|input| between.net(input));
-        expected.push(("attempts".to_owned(), attempts - a.net));
-        expected.push(("success_share".to_owned(), success - attempts));
+        let expected = between.steps("previous");
         if between.net(Days) != b.net {
             ledger.differences.push(format!(
                 "bridge[{project}] ends at {}, the net is {}",
@@ -421,7 +443,7 @@ pub fn compare(ledger: &mut Ledger, oracle: &Oracle, root: &Path, window: Days2)
 }
 
 /// Amounts by step, and by the inputs of the first step.
-fn say(ledger: &mut Ledger, place: &str, expected: &[(String, i128)], rows: &Rows) {
+pub(super) fn say(ledger: &mut Ledger, place: &str, expected: &[(String, i128)], rows: &Rows) {
     for (name, amount) in expected {
         let found: i128 = rows
             .iter()

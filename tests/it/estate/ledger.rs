@@ -9,7 +9,7 @@ use super::arithmetic::{R, as_double, half_even, micros, real, whole};
 use super::cells::Cells;
 use super::marts::{daily_values, mart};
 use super::oracle::Oracle;
-use super::{bands, bridge, items, life, usage, window_text};
+use super::{bands, bridge, items, life, plan, usage, window_text};
 
 /// Differences between what was published for a window and what should have been; one sentence
 /// each.
@@ -107,6 +107,7 @@ pub fn compare(oracle: &Oracle, root: &Path, window: (NaiveDate, NaiveDate)) -> 
     estate(&mut ledger, oracle, root, window);
     bridge::compare(&mut ledger, oracle, root, window);
     life::compare(&mut ledger, oracle, root, window);
+    plan::compare(&mut ledger, oracle, root, window);
     promises(&mut ledger, oracle, root, window);
     usage::coverage(&mut ledger, oracle, root, window);
     usage::automations(&mut ledger, oracle, root, window);

@@ -1,7 +1,8 @@
 //! Random estates for the laws: a [`World`] is what an estate says, as plain values; [`genes`]
 //! draws one, [`writing`] lays it down as a workspace. [`sessions`], [`items`], [`oracle`],
-//! [`bands`], [`promises`], [`bridge`], [`life`] and [`flags`] work its figures out from the text of
-//! the figures alone; [`marts`] reads what the program published, and [`ledger`] and [`usage`] hold the one against the other.
+//! [`bands`], [`promises`], [`bridge`], [`plan`], [`life`] and [`flags`] work its figures out from
+//! the text of the figures alone; [`marts`] reads what the program published, and [`ledger`] and
+//! [`usage`] hold the one against the other.
 //! Nothing here uses the program's own code.
 
 pub mod arithmetic;
@@ -15,6 +16,7 @@ pub mod ledger;
 pub mod life;
 pub mod marts;
 pub mod oracle;
+pub mod plan;
 pub mod promises;
 pub mod sessions;
 pub mod usage;
@@ -134,6 +136,10 @@ pub struct Baseline {
     pub conversion: Option<Dec>,
     pub evidence: Option<&'static str>,
     pub planned: Option<Dec>,
+    pub ramp_months: u32,
+    pub planned_success: Dec,
+    /// It is a new plan from its first day on.
+    pub replan: bool,
     pub measured_on: Option<NaiveDate>,
 }
 
@@ -149,6 +155,7 @@ pub struct Amount {
     pub to: Option<NaiveDate>,
     pub spread_months: Option<u32>,
     pub replaces_capacity: bool,
+    pub in_plan: bool,
     /// Of costs by session or machine hour: `ran`, `valid`, or empty.
     pub charges: &'static str,
     /// Of amounts by month or year: `arrears`, `advance`, or empty.

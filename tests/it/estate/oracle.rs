@@ -223,10 +223,16 @@ impl<'a> Oracle<'a> {
 
     /// The same, also of days that do not count yet.
     pub fn lies_on(&self, a: &Amount, day: NaiveDate) -> i128 {
-        let converted = |kind, on| {
-            self.rate(a.currency, kind, on)
-                .map_or(0, |rate| micros(&(r(a.amount) * rate)))
-        };
+        Self::lies_at(a, day, |kind, on| self.rate(a.currency, kind, on))
+    }
+
+    /// The same, at rates of one's own.
+    pub fn lies_at(
+        a: &Amount,
+        day: NaiveDate,
+        rate: impl Fn(&str, NaiveDate) -> Option<R>,
+    ) -> i128 {
+        let converted = |kind, on| rate(kind, on).map_or(0, |rate| micros(&(r(a.amount) * rate)));
         let within = a.from <= day && a.to.is_none_or(|to| day <= to);
         let length = |from: NaiveDate, to: NaiveDate| (to - from).num_days() + 1;
         match a.per {
@@ -402,13 +408,14 @@ impl<'a> Oracle<'a> {
                 self.carried.insert((place, day), carried);
                 if weights.is_empty() {
                     add_cost(&mut unallocated, line, amount);
-                    apart.pay(line, amount, self.rate(line.currency, "flow", day));
+                    let rate = self.rate(line.currency, "flow", day);
+                    apart.pay(line, amount, rate, line.in_plan);
                     continue;
                 }
                 for (project, part) in split(amount, &weights) {
                     let rate = self.rate(line.currency, "flow", day);
                     let of = self.apart.entry((day, project.clone())).or_default();
-                    of.pay(line, part, rate);
+                    of.pay(line, part, rate, line.in_plan);
                     add_cost(
                         self.values
                             .get_mut(&(day, project))
@@ -439,7 +446,7 @@ impl<'a> Oracle<'a> {
         {
             let amount = self.amount_on(line, day);
             add_cost(cells, line, amount);
-            apart.pay(line, amount, self.rate(line.currency, "flow", day));
+            apart.pay(line, amount, self.rate(line.currency, "flow", day), false);
         }
         let charged = self
             .world
@@ -460,7 +467,8 @@ impl<'a> Oracle<'a> {
                 };
                 let amount = micros(&(r(line.amount) * &rate * times));
                 add_cost(cells, line, amount);
-                apart.pay(line, amount, Some(rate.clone()));
+                let is_charged = line.in_plan && !super::plan::plans(self, project, line, day);
+                apart.pay(line, amount, Some(rate.clone()), is_charged);
             }
         }
     }
@@ -712,7 +720,7 @@ impl<'a> Oracle<'a> {
     }
 }
 
-fn charged_by_what_ran(line: &Amount) -> bool {
+pub(super) fn charged_by_what_ran(line: &Amount) -> bool {
     matches!(line.per, "session" | "machine_hour" | "item")
 }
 

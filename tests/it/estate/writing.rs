@@ -200,7 +200,8 @@ fn projects(w: &World) -> String {
 fn baselines(w: &World) -> String {
     let head = "project_id,valid_from,minutes_per_unit,hourly_rate,currency,unit,units_per_session,people,automated_share,error_rate,\
                 automated_error_rate,rework_minutes,rework_people,review_minutes_per_unit,failure_minutes_per_unit,attended_deducts,\
-                demand_per_month,conversion,evidence,planned_units_per_month,measured_on,minutes_low,minutes_high";
+                demand_per_month,conversion,evidence,planned_units_per_month,measured_on,minutes_low,minutes_high,\
+                ramp_months,planned_success,replan";
     table(head, &w.baselines, |b| {
         vec![
             b.project.clone(),
@@ -230,13 +231,16 @@ fn baselines(w: &World) -> String {
             opt(b.measured_on),
             opt(b.minutes_low.map(dec)),
             opt(b.minutes_high.map(dec)),
+            b.ramp_months.to_string(),
+            opt(b.planned.map(|_| dec(b.planned_success))),
+            b.replan.to_string(),
         ]
     })
 }
 
 fn costs(w: &World) -> String {
     table(
-        "project_id,kind,amount,currency,per,from,to,spread_months,charges,paid",
+        "project_id,kind,amount,currency,per,from,to,spread_months,charges,paid,in_plan",
         &w.costs,
         |c| {
             let (amount, from, charges) = (dec(c.amount), c.from.to_string(), c.charges.into());
@@ -251,13 +255,14 @@ fn costs(w: &World) -> String {
                 opt(c.spread_months),
                 charges,
                 c.paid.into(),
+                c.in_plan.to_string(),
             ]
         },
     )
 }
 
 fn benefits(w: &World) -> String {
-    let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,paid,signed_by,signed_on";
+    let head = "project_id,kind,amount,currency,per,from,to,spread_months,replaces_capacity,paid,signed_by,signed_on,in_plan";
     table(head, &w.benefits, |b| {
         let (amount, from, replaces) = (
             dec(b.amount),
@@ -279,6 +284,7 @@ fn benefits(w: &World) -> String {
             b.paid.into(),
             signed_by,
             signed_on,
+            b.in_plan.to_string(),
         ]
     })
 }

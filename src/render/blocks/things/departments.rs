@@ -4,19 +4,23 @@
 use serde::Serialize;
 
 use super::projects::{ValueTexts, bare, cells, lost, returned_most};
-use crate::model::DepartmentId;
 use crate::model::board::comparisons::Between;
+use crate::model::board::plan::PlanScore;
 use crate::model::scoreboard::DepartmentScore;
+use crate::model::{DepartmentId, ProjectId};
 use crate::render::ReportFacts;
-use crate::render::format::{self, count};
-use crate::render::parts::{Linked, Title};
+use crate::render::format::{self, count, money};
+use crate::render::parts::{Linked, Title, Variance};
 use crate::render::texts::text;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DepartmentTable {
     pub title: Title,
+    /// Anything was planned, and each department has a row.
+    pub is_planned: bool,
     pub rows: Vec<DepartmentRow>,
     pub total: ValueTexts,
+    pub total_plan: Option<PlanTexts>,
     pub projects: String,
 }
 
@@ -26,7 +30,24 @@ pub struct DepartmentRow {
     /// What a row stands for that is no department.
     pub about: &'static str,
     pub cells: ValueTexts,
+    pub plan: Option<PlanTexts>,
     pub projects: String,
+}
+
+/// A planned net, and how far what was done is from it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanTexts {
+    pub net: String,
+    pub variance: Variance,
+}
+
+impl PlanTexts {
+    pub fn of(plan: &PlanScore) -> Self {
+        Self {
+            net: money(plan.value.net()),
+            variance: Variance::amount(plan.variance),
+        }
+    }
 }
 
 impl DepartmentTable {
@@ -51,6 +72,7 @@ impl DepartmentTable {
         if best.len() < 2 {
             return None;
         }
+        let plans = page.board.plans.as_ref().ok();
         let row = |d: &&DepartmentScore| {
             let id = d.department_id.as_ref();
             let path = id.map_or(String::new(), |id| format!("departments/{id}.html"));
@@ -58,6 +80,7 @@ impl DepartmentTable {
                 name: Linked::to(page, &path, d.name.clone()),
                 about: "",
                 cells: cells(page, &d.value),
+                plan: id.and_then(|id| plans?.department(id)).map(PlanTexts::of),
                 projects: count(d.projects),
             }
         };
@@ -65,16 +88,17 @@ impl DepartmentTable {
         rows.extend(ranking.between.as_ref().map(between));
         rows.extend(worst.iter().map(row));
         let nobodys = departments.iter().filter(|d| d.department_id.is_none());
-        rows.extend(
-            nobodys
-                .filter(|d| !d.value.is_zero())
-                .map(|d| DepartmentRow {
-                    name: unlinked(text!("shared-cost").to_owned()),
-                    about: text!("shared-cost-about"),
-                    cells: bare(&d.value),
-                    projects: "–".to_owned(),
-                }),
-        );
+        rows.extend(nobodys.filter(|d| !d.value.is_zero()).map(|d| {
+            DepartmentRow {
+                name: unlinked(text!("shared-cost").to_owned()),
+                about: text!("shared-cost-about"),
+                cells: bare(&d.value),
+                plan: plans
+                    .and_then(|plans| plans.project(&ProjectId::shared()))
+                    .map(PlanTexts::of),
+                projects: "–".to_owned(),
+            }
+        }));
         let projects = page
             .board
             .headline_projects()
@@ -82,8 +106,10 @@ impl DepartmentTable {
             .count();
         Some(Self {
             title,
+            is_planned: plans.is_some() && ranking.between.is_none(),
             rows,
             total: cells(page, &page.board.totals[0].value),
+            total_plan: plans.map(|plans| PlanTexts::of(&plans.estate)),
             projects: count(projects as i64),
         })
     }
@@ -98,6 +124,7 @@ fn between(rest: &Between) -> DepartmentRow {
         name: unlinked(text!("departments-between", n = rest.scores)),
         about: text!("between-about"),
         cells: ValueTexts::of(&rest.value),
+        plan: None,
         projects: count(rest.projects),
     }
 }

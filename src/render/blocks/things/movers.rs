@@ -26,6 +26,8 @@ pub struct MoverTable {
     pub money: String,
     /// The whole list.
     pub all: Linked,
+    /// Anything was planned.
+    pub is_planned: bool,
     pub rows: Vec<MoverRow>,
     pub total: MoverTotal,
 }
@@ -37,6 +39,7 @@ pub struct MoverRow {
     pub about: String,
     pub net: String,
     pub change: Option<Variance>,
+    pub against_plan: Option<Variance>,
     pub bar: Option<Chart>,
     pub hours: String,
     pub promise: Option<PromiseShape>,
@@ -54,6 +57,7 @@ pub struct PromiseShape {
 pub struct MoverTotal {
     pub net: String,
     pub change: Option<Variance>,
+    pub against_plan: Option<Variance>,
     pub hours: String,
     pub promises: String,
 }
@@ -98,6 +102,7 @@ impl MoverTable {
             title: Title::new(finding(page, first), about),
             money: page.money(),
             all: Linked::to(page, "projects.html", text!("movers-all", n = moves.len())),
+            is_planned: page.board.plans.is_ok(),
             rows,
             total: total(page),
         })
@@ -127,6 +132,7 @@ fn of_project(page: &ReportFacts, project: &ProjectScore, m: &Move) -> MoverRow 
         about: about.join(" · "),
         net: page.say(m.net),
         change: change(page, m.by),
+        against_plan: against(page, m.against_plan),
         bar: None,
         hours: hours(&project.value),
         promise: promise(page, &project.project_id),
@@ -135,11 +141,14 @@ fn of_project(page: &ReportFacts, project: &ProjectScore, m: &Move) -> MoverRow 
 }
 
 fn change(page: &ReportFacts, by: Option<Micros>) -> Option<Variance> {
-    let by = by.filter(|_| page.previous().is_some())?;
-    let variance = Variance::of_page(page, by);
-    Some(Variance {
+    against(page, by.filter(|_| page.previous().is_some()))
+}
+
+/// In colour and sign: a column of shapes would say the same a third time.
+fn against(page: &ReportFacts, by: Option<Micros>) -> Option<Variance> {
+    by.map(|by| Variance {
         shape: "",
-        ..variance
+        ..Variance::of_page(page, by)
     })
 }
 
@@ -154,6 +163,7 @@ fn of_rest(page: &ReportFacts, m: &Move) -> MoverRow {
         about: text!("movers-added-up").to_owned(),
         net: page.say(m.net),
         change: change(page, m.by),
+        against_plan: against(page, m.against_plan),
         bar: None,
         hours: m.net_minutes.map_or(String::new(), |m| format::hours(m, 1)),
         promise: None,
@@ -166,6 +176,9 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
     let mut all = page.board.headline_projects();
     let shared = all.find(|p| p.project_id.is_shared())?;
     let before = shared.previous.as_ref().map(Value::net);
+    let plan = page.board.plans.as_ref().ok();
+    let plan = plan.and_then(|plans| plans.project(&shared.project_id));
+    let plan = plan.map(|plan| plan.variance);
     let by = crate::model::board::comparisons::moved(shared.value.net(), before);
     Some(MoverRow {
         name: Linked {
@@ -175,6 +188,7 @@ fn shared(page: &ReportFacts, scale: ChartScale) -> Option<MoverRow> {
         about: String::new(),
         net: page.say(shared.value.net()),
         change: change(page, by),
+        against_plan: against(page, plan),
         bar: by
             .filter(|_| page.previous().is_some())
             .map(|by| difference(scale, by)),
@@ -287,9 +301,11 @@ fn total(page: &ReportFacts) -> MoverTotal {
         0 => String::new(),
         measured => text!("movers-kept", kept = promises.kept, measured = measured),
     };
+    let plan = page.board.plans.as_ref().ok();
     MoverTotal {
         net: page.say(value.net()),
         change: change(page, change_of),
+        against_plan: against(page, plan.map(|plans| plans.estate.variance)),
         hours: hours(value),
         promises: said,
     }
@@ -333,6 +349,7 @@ mod tests {
             projects: 1,
             net: Micros::whole(10),
             by: Some(Micros::whole(by)),
+            against_plan: Some(Micros::whole(-by)),
             net_minutes: None,
         };
         let mut moves = vec![of("p-invoice", -3_754), of("p-onboard", 1_200)];
@@ -343,6 +360,9 @@ mod tests {
         assert_eq!(rest.name.text.replace(NBSP, " "), "14 more projects");
         // 6 + 7 + … + 19 = 175: the first two and 0 … 5 are shown
         assert_eq!(rest.change.as_ref().unwrap().text, "+175");
+        assert_eq!(rest.against_plan.as_ref().unwrap().text, "−175");
         assert_eq!(rest.net, "140");
+        // Nobody planned anything, so the column is not there.
+        assert!(!table.is_planned);
     }
 }

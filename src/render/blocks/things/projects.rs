@@ -15,8 +15,11 @@ use crate::render::{ReportFacts, words};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProjectTable {
     pub title: Title,
+    /// Anything was planned, and each project has a row.
+    pub is_planned: bool,
     pub rows: Vec<ProjectRow>,
     pub total: ValueTexts,
+    pub total_against_plan: Option<Variance>,
     pub total_change: Option<Variance>,
     /// Why the sessions of the rows may add up to more than the total.
     pub note: &'static str,
@@ -30,6 +33,7 @@ pub struct ProjectRow {
     /// Stands for several projects, or for none.
     pub plain: bool,
     pub cells: ValueTexts,
+    pub against_plan: Option<Variance>,
     pub change: Option<Variance>,
     pub promise: Option<PromiseShape>,
     pub flags: Vec<&'static str>,
@@ -88,7 +92,9 @@ impl ProjectTable {
         rows.extend(ranking.between.as_ref().map(between));
         rows.extend(worst.iter().map(|p| row(page, p)));
         let shared = page.board.headline_projects();
-        rows.extend(shared.filter(|p| p.project_id.is_shared()).map(shared_cost));
+        let shared = shared.filter(|p| p.project_id.is_shared());
+        rows.extend(shared.map(|p| shared_cost(page, p)));
+        let plans = page.board.plans.as_ref().ok();
         let change = page.board.comparisons.change.as_ref();
         let change = change.filter(|_| page.previous().is_some());
         Self {
@@ -96,8 +102,10 @@ impl ProjectTable {
                 finding(page, best.first().copied()),
                 text!("projects-about", currency = &page.estate.currency),
             ),
+            is_planned: plans.is_some() && ranking.between.is_none(),
             rows,
             total: cells(page, &page.board.totals[0].value),
+            total_against_plan: plans.map(|plans| Variance::amount(plans.estate.variance)),
             total_change: change.map(|change| Variance::amount(change.net())),
             note: text!("projects-note"),
         }
@@ -119,6 +127,7 @@ fn row(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
         about: about.collect::<Vec<_>>().join(" · "),
         plain: false,
         cells: cells(page, &p.value),
+        against_plan: against_plan(page, p),
         change: own.and_then(|m| m.by).map(Variance::amount),
         promise: promise(page, &p.project_id),
         flags: p
@@ -128,6 +137,14 @@ fn row(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
             .map(|f| words::flag(*f))
             .collect(),
     }
+}
+
+/// Whom nobody planned anything for is all beyond the plan.
+fn against_plan(page: &ReportFacts, p: &ProjectScore) -> Option<Variance> {
+    let plans = page.board.plans.as_ref().ok()?;
+    let plan = plans.project(&p.project_id);
+    let by = plan.map_or(p.value.net(), |plan| plan.variance);
+    Some(Variance::amount(by))
 }
 
 /// Of days of which nothing is known amounts stand alone: nobody knows what ran.
@@ -144,12 +161,15 @@ pub fn is_worth_saying(flag: Flag, value: &Value) -> bool {
     flag != Flag::NoCost || value.counts.sessions > 0 || !value.benefit().is_zero()
 }
 
-fn shared_cost(p: &ProjectScore) -> ProjectRow {
-    plain(
-        text!("shared-cost").to_owned(),
-        text!("shared-cost-about"),
-        bare(&p.value),
-    )
+fn shared_cost(page: &ReportFacts, p: &ProjectScore) -> ProjectRow {
+    ProjectRow {
+        against_plan: against_plan(page, p),
+        ..plain(
+            text!("shared-cost").to_owned(),
+            text!("shared-cost-about"),
+            bare(&p.value),
+        )
+    }
 }
 
 /// A row that stands for no project of its own.
@@ -162,6 +182,7 @@ fn plain(name: String, about: &str, cells: ValueTexts) -> ProjectRow {
         about: about.to_owned(),
         plain: true,
         cells,
+        against_plan: None,
         change: None,
         promise: None,
         flags: Vec::new(),

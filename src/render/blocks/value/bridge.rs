@@ -1,11 +1,14 @@
 //! The bridge: why the net is another than in the window before, cause by cause. Its lines add up
-//! from one net to the other.
+//! from one net to the other. The same from what was planned.
+
+use std::cmp::Ordering;
 
 use serde::Serialize;
 
 use crate::model::Micros;
 use crate::model::board::causes::Causes;
 use crate::model::board::lines::CauseLine;
+use crate::model::board::plan::PlanScore;
 use crate::render::charts::{Chart, ChartScale, span};
 use crate::render::format;
 use crate::render::parts::{Linked, Title, Variance};
@@ -38,49 +41,86 @@ impl BridgeTable {
     /// None where the window before cannot be compared.
     pub fn of(page: &ReportFacts) -> Option<Self> {
         let causes = causes::known(page)?;
-        let bridge = &causes.estate;
-        let (lines, rest) = bridge.shown(MOST);
-        let ends = lines
-            .iter()
-            .chain(&rest)
-            .flat_map(|line| [line.span.0, line.span.1]);
-        let scale = ChartScale::over(ends.chain([bridge.before, bridge.after]));
-        let net = |name: String, amount: Micros, class| BridgeRow {
-            name,
-            is_net: true,
-            bar: span(scale, Micros::ZERO, amount, class),
-            amount: page.say(amount),
-            tone: "",
-        };
         let previous = format::capital(&page.previous_name());
-        let mut rows = vec![net(previous.clone(), bridge.before, "before")];
-        rows.extend(lines.iter().map(|line| {
-            let name = causes::line(page, causes, line);
-            row(page, name, line, scale)
-        }));
-        rows.extend(
-            rest.iter()
-                .map(|line| row(page, text!("cause-others").to_owned(), line, scale)),
-        );
-        // What is less than the page's smallest digit is dust of rounding.
-        rows.retain(|row| row.is_net || row.amount != page.say(Micros::ZERO));
         let now = format::window(page.board.window);
-        rows.push(net(now.clone(), bridge.after, "actual"));
+        let about = text!(
+            "bridge-about",
+            money = page.money(),
+            before = &previous,
+            now = now
+        );
         Some(Self {
-            title: Title::new(
-                causes::finding(page, causes),
-                text!(
-                    "bridge-about",
-                    money = page.money(),
-                    before = previous,
-                    now = now
-                ),
-            ),
+            title: Title::new(causes::finding(page, causes), about),
             methods: Linked::to(page, "methods.html", text!("bridge-methods")),
-            rows,
-            note: note(page, causes),
+            rows: rows(page, causes, (previous, "before")),
+            note: note(page, causes, "bridge-without-baseline"),
         })
     }
+
+    /// From what was planned; none where nobody planned units.
+    pub fn from_plan(page: &ReportFacts) -> Option<Self> {
+        let plans = page.board.plans.as_ref().ok()?;
+        let causes = plans.causes.as_ref().ok()?;
+        let now = format::window(page.board.window);
+        let about = text!("bridge-plan-about", money = page.money(), now = now);
+        Some(Self {
+            title: Title::new(against_plan(page, &plans.estate), about),
+            methods: Linked::to(page, "methods.html", text!("bridge-methods")),
+            rows: rows(page, causes, (text!("head-plan").to_owned(), "plan")),
+            note: note(page, causes, "bridge-without-plan"),
+        })
+    }
+}
+
+/// `474 less than planned: 91 % of the plan`.
+fn against_plan(page: &ReportFacts, plan: &PlanScore) -> String {
+    let by = page.say(format::size(plan.variance));
+    let share = format::percent(plan.net, plan.value.net(), 0);
+    let share = share.filter(|_| plan.attainment.is_ok());
+    let share = share.map(format::percent_sign);
+    match (plan.variance.cmp(&Micros::ZERO), share) {
+        (Ordering::Equal, _) => text!("plan-reached").to_owned(),
+        (Ordering::Greater, Some(share)) => text!("plan-more-share", by = by, share = share),
+        (Ordering::Greater, None) => text!("plan-more", by = by),
+        (Ordering::Less, Some(share)) => text!("plan-less-share", by = by, share = share),
+        (Ordering::Less, None) => text!("plan-less", by = by),
+    }
+}
+
+/// From one net to the other, line by line.
+fn rows(
+    page: &ReportFacts,
+    causes: &Causes,
+    (begin, class): (String, &'static str),
+) -> Vec<BridgeRow> {
+    let bridge = &causes.estate;
+    let (lines, rest) = bridge.shown(MOST);
+    let ends = lines
+        .iter()
+        .chain(&rest)
+        .flat_map(|line| [line.span.0, line.span.1]);
+    let scale = ChartScale::over(ends.chain([bridge.before, bridge.after]));
+    let net = |name: String, amount: Micros, class| BridgeRow {
+        name,
+        is_net: true,
+        bar: span(scale, Micros::ZERO, amount, class),
+        amount: page.say(amount),
+        tone: "",
+    };
+    let mut rows = vec![net(begin, bridge.before, class)];
+    rows.extend(lines.iter().map(|line| {
+        let name = causes::line(page, causes, line);
+        row(page, name, line, scale)
+    }));
+    rows.extend(
+        rest.iter()
+            .map(|line| row(page, text!("cause-others").to_owned(), line, scale)),
+    );
+    // What is less than the page's smallest digit is dust of rounding.
+    rows.retain(|row| row.is_net || row.amount != page.say(Micros::ZERO));
+    let now = format::window(page.board.window);
+    rows.push(net(now, bridge.after, "actual"));
+    rows
 }
 
 fn row(page: &ReportFacts, name: String, line: &CauseLine, scale: ChartScale) -> BridgeRow {
@@ -94,8 +134,8 @@ fn row(page: &ReportFacts, name: String, line: &CauseLine, scale: ChartScale) ->
     }
 }
 
-/// Projects that ran and that nobody has measured are in the bridge with their cost alone.
-fn note(page: &ReportFacts, causes: &Causes) -> String {
+/// Projects of which not all is in the bridge.
+fn note(page: &ReportFacts, causes: &Causes, key: &'static str) -> String {
     let named = causes
         .unvalued
         .iter()
@@ -108,6 +148,6 @@ fn note(page: &ReportFacts, causes: &Causes) -> String {
     }
     match names.is_empty() {
         true => String::new(),
-        false => text!("bridge-without-baseline", names = names.join(", ")),
+        false => text!(key, names = names.join(", ")),
     }
 }

@@ -45,6 +45,13 @@ impl MonthTable {
             is_total: false,
             cells: steps.iter().map(|step| hours(&step.value)).collect(),
         };
+        let planned = periods::planned(page);
+        let plan = MonthRow {
+            name: text!("planned-net-value"),
+            is_total: false,
+            cells: planned.iter().map(|net| say(page, *net)).collect(),
+        };
+        let plan = planned.iter().any(Option::is_some).then_some(plan);
         Some(Self {
             title: Title::new(
                 text!("months-title", unit = unit),
@@ -54,7 +61,7 @@ impl MonthTable {
                 .iter()
                 .map(|step| periods::label(step.days, unit))
                 .collect(),
-            rows: rows.chain([hours]).collect(),
+            rows: rows.chain(plan).chain([hours]).collect(),
         })
     }
 }
@@ -70,6 +77,10 @@ fn cell(page: &ReportFacts, rung: Rung, step: &TrendPoint) -> String {
         false => m,
     };
     amount.map_or(not_valued().to_owned(), |m| page.say(shown(m)))
+}
+
+fn say(page: &ReportFacts, amount: Option<Micros>) -> String {
+    amount.map_or("–".to_owned(), |amount| page.say(amount))
 }
 
 fn hours(value: &Value) -> String {

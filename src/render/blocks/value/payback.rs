@@ -51,6 +51,7 @@ impl LifeTable {
             .map(|flow| ChartStep {
                 label: format::short_month(flow.date),
                 amount: Some(flow.cumulated),
+                plan: None,
                 current: page.board.window.contains(flow.date),
                 incomplete: false,
             })

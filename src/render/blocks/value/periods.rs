@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use crate::model::Window;
 use crate::model::scoreboard::TrendPoint;
 use crate::model::window::Month;
+use crate::model::{Micros, Value, Window};
 use crate::render::charts::{self, Chart};
 use crate::render::format::{self, hours, money, window};
 use crate::render::parts::{Title, not_available, not_valued};
@@ -17,6 +17,8 @@ pub struct Periods {
     pub title: Title,
     pub wide: Chart,
     pub narrow: Chart,
+    /// Anything was planned.
+    pub is_planned: bool,
     /// What the dotted edges mean, where there are any.
     pub notes: Vec<String>,
     pub rows: Vec<PeriodRow>,
@@ -27,6 +29,7 @@ pub struct PeriodRow {
     pub step: String,
     pub part: &'static str,
     pub net: String,
+    pub plan: String,
     pub benefit: String,
     pub cost: String,
     pub hours: String,
@@ -38,16 +41,20 @@ impl Periods {
     pub fn of(page: &ReportFacts) -> Self {
         let points = &page.board.trend;
         let unit = unit(points);
+        let planned = planned(page);
         let steps: Vec<charts::ChartStep> = points
             .iter()
-            .map(|p| charts::ChartStep {
+            .zip(&planned)
+            .map(|(p, plan)| charts::ChartStep {
                 label: label(p.days, unit),
+                plan: *plan,
                 amount: (p.incomplete.is_empty() || !p.value.is_zero()).then(|| p.value.net()),
                 current: p.in_window,
                 incomplete: is_partial(p, unit),
             })
             .collect();
         let scale = format::MoneyUnit::of_labels(steps.iter().filter_map(|s| s.amount));
+        let is_planned = planned.iter().any(Option::is_some);
         let finding = finding(page, unit);
         let about = text!("periods-label", unit = unit, finding = &finding);
         let span = points
@@ -55,11 +62,15 @@ impl Periods {
             .zip(points.last())
             .and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
         let period = window(span.unwrap_or(page.board.window));
+        let about_key = match is_planned {
+            true => "periods-plan-about",
+            false => "periods-about",
+        };
         Self {
             title: Title {
                 finding,
                 about: text!(
-                    "periods-about",
+                    about_key,
                     unit = unit,
                     money = scale.of_currency(&page.estate.currency),
                     period = period
@@ -67,10 +78,26 @@ impl Periods {
             },
             wide: charts::trend(&steps, scale, [520, 190], about.clone()),
             narrow: charts::trend(&steps, scale, [358, 200], about),
+            is_planned,
             notes: notes(page),
-            rows: points.iter().map(|p| row(page, p)).collect(),
+            rows: points
+                .iter()
+                .zip(&planned)
+                .map(|(p, plan)| row(page, p, *plan))
+                .collect(),
         }
     }
+}
+
+/// The planned net of each step, where anything was planned in it.
+pub fn planned(page: &ReportFacts) -> Vec<Option<Micros>> {
+    let steps = page.board.plans.as_ref();
+    let steps = steps.map_or(&[][..], |plans| plans.estate.steps.as_slice());
+    let net = |at: usize| {
+        let step = steps.get(at).filter(|step| step.ladder.is_some());
+        step.map(Value::net)
+    };
+    (0..page.board.trend.len()).map(net).collect()
 }
 
 /// By what the steps go.
@@ -137,7 +164,7 @@ fn is_cut(days: Window, unit: &str) -> bool {
     }
 }
 
-fn row(page: &ReportFacts, p: &TrendPoint) -> PeriodRow {
+fn row(page: &ReportFacts, p: &TrendPoint, plan: Option<Micros>) -> PeriodRow {
     let silent = !p.incomplete.is_empty() && p.value.is_zero();
     let unless_silent = |text: String| {
         if silent {
@@ -150,6 +177,7 @@ fn row(page: &ReportFacts, p: &TrendPoint) -> PeriodRow {
         step: window(p.days),
         part: if p.in_window { "now" } else { "before" },
         net: unless_silent(money(p.value.net())),
+        plan: plan.map_or("–".to_owned(), money),
         benefit: unless_silent(money(p.value.benefit())),
         cost: unless_silent(money(p.value.cost())),
         hours: p

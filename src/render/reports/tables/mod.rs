@@ -12,11 +12,12 @@ use super::super::sheet::ReportSheet;
 type TableOf = fn(&ReportFacts) -> ReportSheet;
 
 /// Each with the section of the long sheet that says the same.
-const TABLES: [(&str, TableOf); 17] = [
+const TABLES: [(&str, TableOf); 18] = [
     ("totals", money::summary),
     ("totals", money::ladder),
     ("totals", money::evidence),
     ("totals", causes::estate),
+    ("totals", causes::plan),
     ("totals", promised::decisions),
     ("projects", money::projects),
     ("projects", causes::projects),

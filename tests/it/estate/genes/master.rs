@@ -162,6 +162,14 @@ pub fn baselines(first: NaiveDate) -> impl Strategy<Value = Vec<Baseline>> {
                     Some("vendor"),
                 ][evidence],
                 planned,
+                // No draws of their own, so that other draws stay as they are.
+                ramp_months: planned.map_or(0, |n| (n % 4) as u32),
+                planned_success: match planned.unwrap_or(0) % 5 {
+                    1 => 900_000,
+                    2 => 333_333,
+                    _ => 1_000_000,
+                },
+                replan: planned.is_some() && core.0 % 3 == 0,
                 // The last day of a window is 18 months after some of them, to the day.
                 measured_on: months_ago
                     .map(|months| first + Months::new(1) - Days::new(1) - Months::new(months)),
@@ -263,6 +271,7 @@ pub fn amounts(first: NaiveDate, costs: bool) -> impl Strategy<Value = Vec<Amoun
                 .map(|days| from + Days::new(days)),
             spread_months: spread.filter(|_| per == "once"),
             replaces_capacity: replaces && kind == "cashable",
+            in_plan: amount % 5 != 0,
             charges: if matches!(per, "session" | "machine_hour") {
                 charges
             } else {
