@@ -95,50 +95,55 @@ pub fn plan(page: &ReportFacts) -> ReportSheet {
     };
     let plans = board.plans.as_ref().ok();
     let ladder = |(_, plan): &Planned| plan.value.ladder;
-    let mut table = WideTable::<Planned>::new(
-        text!("sheet-plan"),
-        text!("sheet-plan-is"),
-    )
-    .key(
-        "project_id",
-        text!("column-its-id-is-what-all-share"),
-        |(id, _)| id.to_string(),
-    )
-    .key(
-        "name",
-        text!("column-its-name-on-the-windows-last-day"),
-        move |(id, _)| name(id),
-    )
-    .column(
-        "plan_units",
-        SheetUnit::Of("units"),
-        text!("column-planned-units"),
-        move |p| SheetCell::of(ladder(p).map(|l| l.units), SheetCell::Amount),
-    )
-    .money(
-        "plan_benefit",
-        text!("column-what-they-and-planned-lines-bring"),
-        |(_, p)| Some(p.value.benefit()),
-    )
-    .money("plan_cost", text!("column-planned-to-be-spent"), |(_, p)| {
-        Some(p.value.cost())
-    })
-    .money("plan_net", text!("column-plan-benefit-less-plan-cost"), |(_, p)| {
-        Some(p.value.net())
-    })
-    .money("net", text!("column-what-was-done"), |(_, p)| Some(p.net))
-    .money("plan_variance", text!("column-net-less-plan-net"), |(_, p)| {
-        Some(p.variance)
-    })
-    .column(
-        "plan_attainment",
-        SheetUnit::Percent,
-        text!("column-net-by-plan-net"),
-        |(_, p)| SheetCell::of(p.attainment.ok(), SheetCell::Ratio),
-    )
-    .text("plan_attainment_why", text!("column-why-there-is-no-attainment"), |(_, p)| {
-        p.attainment.err().map_or("", words::why)
-    });
+    let mut table = WideTable::<Planned>::new(text!("sheet-plan"), text!("sheet-plan-is"))
+        .key(
+            "project_id",
+            text!("column-its-id-is-what-all-share"),
+            |(id, _)| id.to_string(),
+        )
+        .key(
+            "name",
+            text!("column-its-name-on-the-windows-last-day"),
+            move |(id, _)| name(id),
+        )
+        .column(
+            "plan_units",
+            SheetUnit::Of("units"),
+            text!("column-planned-units"),
+            move |p| SheetCell::of(ladder(p).map(|l| l.units), SheetCell::Amount),
+        )
+        .money(
+            "plan_benefit",
+            text!("column-what-they-and-planned-lines-bring"),
+            |(_, p)| Some(p.value.benefit()),
+        )
+        .money(
+            "plan_cost",
+            text!("column-planned-to-be-spent"),
+            |(_, p)| Some(p.value.cost()),
+        )
+        .money(
+            "plan_net",
+            text!("column-plan-benefit-less-plan-cost"),
+            |(_, p)| Some(p.value.net()),
+        )
+        .money("net", text!("column-what-was-done"), |(_, p)| Some(p.net))
+        .money(
+            "plan_variance",
+            text!("column-net-less-plan-net"),
+            |(_, p)| Some(p.variance),
+        )
+        .column(
+            "plan_attainment",
+            SheetUnit::Percent,
+            text!("column-net-by-plan-net"),
+            |(_, p)| SheetCell::of(p.attainment.ok(), SheetCell::Ratio),
+        )
+        .text(
+            "plan_attainment_why",
+            text!("column-why-there-is-no-attainment"),
+            |(_, p)| p.attainment.err().map_or("", words::why),
+        );
     if let Some(plans) = plans {
         table = table.column_adds_up_to("plan_net", plans.estate.value.net());
     }
