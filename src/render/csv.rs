@@ -25,7 +25,7 @@ pub fn csv(sheets: &[ReportSheet]) -> String {
 }
 
 fn cell(cell: &SheetCell) -> Cow<'_, str> {
-    match cell {
+    match cell.value() {
         SheetCell::Text(text) => harmless(text),
         SheetCell::Money(amount) => amount.to_fixed(2).into(),
         SheetCell::Amount(amount) | SheetCell::Minutes(amount) | SheetCell::Share(amount) => {
@@ -37,7 +37,7 @@ fn cell(cell: &SheetCell) -> Cow<'_, str> {
         SheetCell::Instant(at) => at.format("%Y-%m-%dT%H:%M:%SZ").to_string().into(),
         SheetCell::Truth(true) => "true".into(),
         SheetCell::Truth(false) => "false".into(),
-        SheetCell::Absent => "".into(),
+        SheetCell::Absent | SheetCell::Live(_) => "".into(),
     }
 }
 

@@ -74,11 +74,30 @@ pub enum SheetCell {
     Day(NaiveDate),
     Instant(DateTime<Utc>),
     Truth(bool),
+    /// One that a reader may change, or that follows from such: in a workbook.
+    Live(Box<LiveCell>),
     /// Not defined, which is not zero; a text beside it says why.
     Absent,
 }
 
+/// A cell of a sum that can be done again. Elsewhere than in a workbook it is its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LiveCell {
+    /// What was published.
+    pub value: SheetCell,
+    /// What a workbook computes it from; none: it is an assumption.
+    pub formula: Option<String>,
+}
+
 impl SheetCell {
+    /// What stands in it, however it came about.
+    pub fn value(&self) -> &Self {
+        match self {
+            Self::Live(live) => &live.value,
+            cell => cell,
+        }
+    }
+
     pub fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Self::Text(text.into())
     }
@@ -90,7 +109,7 @@ impl SheetCell {
 
     /// Its amount, where it is one.
     pub fn amount(&self) -> Option<Micros> {
-        match self {
+        match self.value() {
             Self::Money(amount)
             | Self::Amount(amount)
             | Self::Minutes(amount)

@@ -1,5 +1,6 @@
 //! What a workbook says of itself: of what, of when, made from what, and what is missing.
 
+use super::super::bundle::Subject;
 use super::super::texts::text;
 use super::super::xlsx::WorkbookFacts;
 use super::super::{ReportFacts, format, gaps, message};
@@ -15,7 +16,7 @@ pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
         whole if whole.is_empty() => text!("book-whole-estate").to_owned(),
         part => part,
     };
-    let lines = vec![
+    let mut lines = vec![
         (text!("book-estate"), estate.name.clone()),
         (text!("book-scope"), scope),
         (text!("book-window"), format!("{window} ({})", board.window)),
@@ -36,6 +37,9 @@ pub fn about(report: &Report, page: &ReportFacts) -> WorkbookFacts {
             text!("book-how-to-read-is").to_owned(),
         ),
     ];
+    if matches!(page.subject, Subject::Project(_)) {
+        lines.push((text!("book-what-if"), text!("book-what-if-is").to_owned()));
+    }
     WorkbookFacts {
         title: text!("book-title", report = report.title(), estate = &estate.name),
         estate: estate.name.clone(),

@@ -1,7 +1,7 @@
 //! Typed cells, each written as what it is.
 
 use chrono::{Datelike, NaiveDate, Timelike};
-use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Worksheet, XlsxError};
 
 use super::super::sheet::SheetCell;
 use super::fit::SheetRoom;
@@ -45,9 +45,26 @@ pub fn put(
                 None => worksheet.write_string(row, column, at.to_rfc3339())?,
             }
         }
+        SheetCell::Live(live) => {
+            let Some(formula) = &live.formula else {
+                return put(worksheet, row, column, &live.value, style, room);
+            };
+            let formula = Formula::new(formula).set_result(result(&live.value));
+            worksheet.write_formula_with_format(row, column, formula, style)?
+        }
         SheetCell::Absent => worksheet,
     };
     Ok(())
+}
+
+/// What a formula gave, as it is stored beside it.
+fn result(value: &SheetCell) -> String {
+    match (value, value.amount()) {
+        (_, Some(amount)) => amount.to_string(),
+        (SheetCell::Ratio(ratio), _) => ratio.to_string(),
+        (SheetCell::Text(text), _) => text.to_string(),
+        _ => String::new(),
+    }
 }
 
 /// A day as Excel counts them; it knows none before 1900.

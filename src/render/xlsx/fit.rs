@@ -127,7 +127,7 @@ pub struct ColumnShape {
 const WIDEST: usize = 60;
 
 pub fn shape(part: &SheetPart, at: usize, column: &SheetColumn) -> ColumnShape {
-    let cells = || part.rows.iter().map(|row| &row[at]);
+    let cells = || part.rows.iter().map(|row| row[at].value());
     let is_number = column.unit != SheetUnit::None
         || cells().any(|cell| !matches!(cell, SheetCell::Text(_) | SheetCell::Absent));
     let is_whole = cells().filter_map(SheetCell::amount).all(|amount| {
@@ -156,7 +156,7 @@ fn width(cell: &SheetCell) -> usize {
         SheetCell::Day(_) => 10,
         SheetCell::Instant(_) => 19,
         SheetCell::Truth(_) => 5,
-        SheetCell::Absent => 0,
+        SheetCell::Absent | SheetCell::Live(_) => 0,
     }
 }
 

@@ -18,10 +18,14 @@ use rust_xlsxwriter::{DocProperties, IgnoreError, Workbook, Worksheet, XlsxError
 
 use super::RenderError;
 use super::sheet::ReportSheet;
-use fit::{SheetPart, SheetRoom};
+use fit::{ColumnShape, SheetPart, SheetRoom};
 use styles::CellStyles;
 
 pub use facts::WorkbookFacts;
+
+/// Sheets of more rows are kept in a temporary file while they are written: what the library
+/// holds of a cell is ten times the cell.
+const IN_MEMORY: usize = 10_000;
 
 impl From<XlsxError> for RenderError {
     fn from(error: XlsxError) -> Self {
@@ -56,7 +60,10 @@ fn written(
     let front = workbook.add_worksheet();
     front::write(front, facts, &parts, &checks, &notes, &styles)?;
     for part in &parts {
-        let worksheet = workbook.add_worksheet();
+        let worksheet = match part.rows.len() > IN_MEMORY {
+            true => workbook.add_worksheet_with_low_memory()?,
+            false => workbook.add_worksheet(),
+        };
         write(worksheet, part, room, &styles)?;
         printing::of_part(worksheet, part, facts)?;
     }
@@ -75,14 +82,19 @@ fn write(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&part.name)?;
     let columns = &part.sheet.columns;
-    for (at, column) in (0..).zip(columns.iter()) {
-        let shape = fit::shape(part, usize::from(at), column);
+    let shapes = columns.iter().enumerate();
+    let shapes = shapes.map(|(at, column)| fit::shape(part, at, column));
+    let shapes: Vec<ColumnShape> = shapes.collect();
+    for (at, (column, shape)) in (0..).zip(columns.iter().zip(&shapes)) {
         worksheet.write_string_with_format(0, at, column.name, styles.head(shape.is_number))?;
         worksheet.set_column_width(at, shape.width)?;
-        for (row, cells) in (1..).zip(part.rows) {
-            let cell = &cells[usize::from(at)];
-            let style = styles.of_cell(cell, column, shape);
-            cells::put(worksheet, row, at, cell, style, room)?;
+    }
+    // Row by row: those of a large sheet go to a file as they are written.
+    for (row, cells) in (1..).zip(part.rows) {
+        let columns = columns.iter().zip(&shapes);
+        for (at, (cell, (column, shape))) in (0..).zip(cells.iter().zip(columns)) {
+            let style = styles.of_cell(cell, column, *shape);
+            cells::put(worksheet, row, at, cell, &style, room)?;
         }
     }
     let (rows, last) = (part.rows.len() as u32, columns.len() as u16 - 1);

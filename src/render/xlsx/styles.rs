@@ -1,5 +1,7 @@
 //! How cells look: one format for each kind of number.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use super::super::format;
@@ -61,10 +63,29 @@ impl CellStyles {
         }
     }
 
-    pub fn of_cell(&self, cell: &SheetCell, column: &SheetColumn, shape: ColumnShape) -> &Format {
+    /// What a reader may change is shaded.
+    pub fn of_cell<'s>(
+        &'s self,
+        cell: &SheetCell,
+        column: &SheetColumn,
+        shape: ColumnShape,
+    ) -> Cow<'s, Format> {
+        let style = self.of_value(cell.value(), column, shape);
         match cell {
+            SheetCell::Live(live) if live.formula.is_none() => {
+                let shaded = style.clone();
+                Cow::Owned(shaded.set_background_color(Color::RGB(0xFF_F4_CE)))
+            }
+            _ => Cow::Borrowed(style),
+        }
+    }
+
+    fn of_value(&self, value: &SheetCell, column: &SheetColumn, shape: ColumnShape) -> &Format {
+        match value {
             SheetCell::Text(_) | SheetCell::Absent if shape.wraps => &self.wrapped,
-            SheetCell::Text(_) | SheetCell::Truth(_) | SheetCell::Absent => &self.text,
+            SheetCell::Text(_) | SheetCell::Truth(_) | SheetCell::Absent | SheetCell::Live(_) => {
+                &self.text
+            }
             SheetCell::Money(_) => &self.money,
             SheetCell::Amount(_) | SheetCell::Minutes(_) if shape.is_whole => &self.whole,
             SheetCell::Amount(_) | SheetCell::Minutes(_) => &self.decimal,

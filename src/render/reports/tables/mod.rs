@@ -1,6 +1,7 @@
 //! The tables of a scoreboard, one for each kind of its scores, in the order in which they are
 //! read. A table without rows is left out.
 
+mod assumptions;
 mod causes;
 mod money;
 mod promised;
@@ -12,7 +13,7 @@ use super::super::sheet::ReportSheet;
 type TableOf = fn(&ReportFacts) -> ReportSheet;
 
 /// Each with the section of the long sheet that says the same.
-const TABLES: [(&str, TableOf); 18] = [
+const TABLES: [(&str, TableOf); 20] = [
     ("totals", money::summary),
     ("totals", money::ladder),
     ("totals", money::evidence),
@@ -21,6 +22,8 @@ const TABLES: [(&str, TableOf); 18] = [
     ("totals", promised::decisions),
     ("projects", money::projects),
     ("projects", causes::projects),
+    ("projects", assumptions::assumptions),
+    ("projects", assumptions::outcome),
     ("departments", money::departments),
     ("totals", money::trend),
     ("methods", money::methods),
