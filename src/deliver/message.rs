@@ -13,7 +13,7 @@ use super::error::DeliverError;
 use super::settings::Correspondent;
 use crate::lake::Hash;
 use crate::lake::strike::struck;
-use crate::model::letter::{Attachment, Letter, Picture};
+use crate::model::letter::{Attachment, Letter, LetterFigures, Picture};
 
 /// From whom and to whom a letter goes, and what mail programs are told of it.
 #[derive(Debug, Clone)]
@@ -46,6 +46,22 @@ pub fn message_id(from: &Correspondent, delivery: &str, publication: &str, nth: 
         .add(nth.to_string());
     let name = name.name();
     format!("<{name}@{}>", from.domain())
+}
+
+/// Under which header a mail says what it leads with, for the one that corrects it.
+const FIGURES: &str = "X-Reckon-Figures";
+
+/// What a mail of ours leads with; nothing of one that does not say it.
+pub fn figures_of(mail: &[u8]) -> LetterFigures {
+    let text = String::from_utf8_lossy(mail);
+    let head = text.split("\r\n\r\n").next().unwrap_or_default();
+    // A long header goes on in lines that begin with a blank.
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let found = unfolded.split("\r\n").find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case(FIGURES).then(|| value.to_owned())
+    });
+    LetterFigures::parse(&found.unwrap_or_default())
 }
 
 /// The mail, and the names of the attachments that it has no room for.
@@ -160,6 +176,10 @@ fn with(
     }
     for header in to.for_programs() {
         head = head.raw_header(header);
+    }
+    if !letter.figures.0.is_empty() {
+        let name = HeaderName::new_from_ascii_str(FIGURES);
+        head = head.raw_header(HeaderValue::new(name, letter.figures.to_text()));
     }
     let message = head.multipart(whole);
     let message = message.map_err(|error| DeliverError::Shape {

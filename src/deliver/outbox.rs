@@ -141,6 +141,11 @@ fn is_under_way(begun: &DeliveryStep, now: DateTime<Utc>) -> bool {
     now.signed_duration_since(begun.at) < UNDER_WAY
 }
 
+/// Whether a reader has the mail of a step, or may have it.
+pub fn may_be_there(step: &DeliveryStep) -> bool {
+    matches!(step.state, DeliveryState::Accepted | DeliveryState::Unknown)
+}
+
 /// The publications before this one of which the person has a mail, or may have.
 fn received(chain: &[DeliveryStep], publication: &str) -> Vec<String> {
     let mut mails: Vec<&[DeliveryStep]> = chain
@@ -152,16 +157,13 @@ fn received(chain: &[DeliveryStep], publication: &str) -> Vec<String> {
     {
         mails.pop();
     }
-    let may_be_there = |mail: &&[DeliveryStep]| {
-        let is_there = |step: &DeliveryStep| {
-            matches!(step.state, DeliveryState::Accepted | DeliveryState::Unknown)
-        };
-        mail.iter().any(is_there)
+    let is_there = |mail: &&[DeliveryStep]| {
+        mail.iter().any(may_be_there)
             || mail
                 .last()
                 .is_some_and(|step| step.state == DeliveryState::Begun)
     };
-    let there = mails.into_iter().filter(may_be_there);
+    let there = mails.into_iter().filter(is_there);
     there.map(|mail| mail[0].publication.clone()).collect()
 }
 
@@ -193,6 +195,30 @@ impl<'a> Outbox<'a> {
 
     pub fn chain(&self, delivery: &str) -> &[DeliveryStep] {
         self.chains.get(delivery).map_or(&[], Vec::as_slice)
+    }
+
+    /// The delivery of the same report by the same job, of the same scope to the same person, that
+    /// left last, of whatever window.
+    pub fn last_to(&self, errand: &Errand) -> Option<&[DeliveryStep]> {
+        let is_alike = |step: &DeliveryStep| {
+            (&step.job, &step.report, &step.scope) == (&errand.job, &errand.report, &errand.scope)
+                && step.email.eq_ignore_ascii_case(&errand.person.address)
+        };
+        let left = |chain: &[DeliveryStep]| {
+            let left = chain.iter().filter(|step| may_be_there(step));
+            left.map(|step| step.at).max()
+        };
+        let alike = self.chains.values().filter(|chain| is_alike(&chain[0]));
+        let left = alike.filter_map(|chain| Some((left(chain)?, chain)));
+        left.max_by_key(|(at, _)| *at)
+            .map(|(_, chain)| chain.as_slice())
+    }
+
+    /// When somebody first said that a mail is to be made, since the last one was.
+    pub fn planned_since(&self, delivery: &str) -> Option<DateTime<Utc>> {
+        let planned = self.chain(delivery).iter().rev();
+        let planned = planned.take_while(|step| step.state == DeliveryState::Planned);
+        planned.last().map(|step| step.at)
     }
 
     /// The last state of each delivery.

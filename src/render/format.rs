@@ -30,6 +30,11 @@ pub fn money(amount: Micros) -> String {
     fixed(amount, 2)
 }
 
+/// An amount with the digits that its currency has: `1,234.50` of USD, `1,234` of JPY.
+pub fn money_of(currency: &str, amount: Micros) -> String {
+    fixed(amount, minor_digits(currency) as u32)
+}
+
 /// How many digits stand behind the point of an amount, by ISO 4217: two, but for a few currencies.
 pub fn minor_digits(currency: &str) -> usize {
     match currency {

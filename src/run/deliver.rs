@@ -4,7 +4,9 @@
 //! What a letter says is asked of a [`LetterSource`].
 
 pub mod errands;
+mod notice;
 pub mod told;
+mod waiting;
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,16 +14,18 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::fault::Fault;
-use crate::deliver::message::{Addressing, compose};
-use crate::deliver::outbox::{Next, is_unknown, next};
+use crate::deliver::message::{Addressing, compose, figures_of};
+use crate::deliver::outbox::{Next, is_unknown, may_be_there, next};
 use crate::deliver::post::{SendingClock, post};
 use crate::deliver::transports::{self, file::MailFolder};
-use crate::deliver::{DeliverError, MailSettings, Outbox};
+use crate::deliver::{DeliverError, Errand, MailSettings, Outbox};
 use crate::lake::{DeliveryState, DeliveryStep, Lake};
-use crate::model::letter::Letter;
+use crate::model::language::Language;
+use crate::model::letter::{EarlierCopy, Letter};
 use crate::model::receipt::Exit;
 use crate::model::scope::Scope;
 use crate::model::{JobName, Window};
+use crate::render::mail::notice::FailureNotice;
 use crate::workspace::mail::deliver::When;
 use crate::workspace::{Job, Workspace};
 use errands::{Errands, Reader};
@@ -38,8 +42,24 @@ pub trait LetterSource {
     /// What stands for all that these scopes show: another one where they show something else.
     fn publication(&self, scopes: &[Scope]) -> String;
 
-    /// In the language of whoever reads it.
-    fn letter(&self, reader: &Reader) -> Result<DrawnLetter, Fault>;
+    /// In the language of whoever reads it; to somebody who has a copy of before, it opens with what
+    /// has changed since.
+    fn letter(
+        &self,
+        reader: &Reader,
+        earlier: Option<&EarlierCopy>,
+    ) -> Result<DrawnLetter, Fault>;
+
+    /// Whoever has not told all of the window yet, of what these scopes show.
+    fn awaited(&self, scopes: &[Scope]) -> Vec<String>;
+
+    /// What somebody of the centre is told of mails that did not arrive; in no language of their
+    /// own: as the job speaks.
+    fn notice(
+        &self,
+        failures: &FailureNotice,
+        language: Option<Language>,
+    ) -> Result<Letter, Fault>;
 }
 
 /// What is sent: reports of a window, by a job.
@@ -90,11 +110,15 @@ impl Sending<'_> {
             .iter()
             .map(|(asked, _)| (&asked.errand, &*asked.publication));
         outbox.plan(planned, self.now)?;
+        let mut unmade = Vec::new();
         for (asked, corrects) in due {
+            if corrects.is_empty() && self.waits(&outbox, asked, source) {
+                continue;
+            }
             if let Err(fault) = self.make(&mut outbox, asked, &corrects, source) {
                 // Others get theirs; this one is made by the next run that can.
                 exit = exit.max(fault.exit());
-                told::not_made(&asked.errand, &fault);
+                unmade.push((&asked.errand, told::not_made(&asked.errand, &fault)));
             }
         }
         for asked in &errands.asked {
@@ -110,6 +134,7 @@ impl Sending<'_> {
         let pending: Vec<DeliveryStep> = pending.collect();
         exit = exit.max(hand_over(&mut outbox, pending, settings, self.now)?);
         outbox.look_again()?;
+        self.tell_the_centre(&mut outbox, &errands, &unmade, source)?;
         let ids = errands.asked.iter().map(|asked| asked.errand.id());
         let steps = ids.filter_map(|id| outbox.chain(&id).last().cloned());
         Ok(Mailed::of(steps.collect(), exit))
@@ -124,9 +149,19 @@ impl Sending<'_> {
         source: &dyn LetterSource,
     ) -> Result<(), Fault> {
         let Reader { errand, wanted, .. } = asked;
-        let written = source.letter(asked)?;
-        if wanted.when == When::Rows && !written.has_rows {
-            let why = "nothing ran in the window: when = \"rows\"";
+        let earlier = match corrects.is_empty() {
+            true => None,
+            false => self.copy_of(outbox, outbox.chain(&errand.id()))?,
+        };
+        let written = source.letter(asked, earlier.as_ref())?;
+        let why = match wanted.when {
+            When::Rows if !written.has_rows => Some("nothing ran in the window: when = \"rows\""),
+            When::Changed if self.is_as_before(outbox, errand, &written.letter)? => {
+                Some("its figures are those of the mail before: when = \"changed\"")
+            }
+            _ => None,
+        };
+        if let Some(why) = why {
             outbox.withhold(errand, &asked.publication, why, self.now)?;
             return Ok(());
         }
@@ -135,6 +170,39 @@ impl Sending<'_> {
             .then(|| format!("not attached, too large: {}", left_out.join(", ")));
         outbox.keep(&errand.id(), &asked.publication, mail, told, self.now)?;
         Ok(())
+    }
+
+    /// The newest copy that a reader has, or may have, by the states of its delivery.
+    fn copy_of(
+        &self,
+        outbox: &Outbox,
+        chain: &[DeliveryStep],
+    ) -> Result<Option<EarlierCopy>, Fault> {
+        let Some(step) = chain.iter().rev().find(|step| may_be_there(step)) else {
+            return Ok(None);
+        };
+        // A copy that is swept, or was lost, is none that can be spoken of.
+        let mail = match outbox.mail(step) {
+            Ok(mail) => mail,
+            Err(DeliverError::Lost { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Some(EarlierCopy {
+            figures: figures_of(&mail),
+            left_on: self.job.timezone.local_day(step.at),
+        }))
+    }
+
+    /// Whether the reader's last mail of this report, of whatever window, led with these figures.
+    fn is_as_before(
+        &self,
+        outbox: &Outbox,
+        errand: &Errand,
+        letter: &Letter,
+    ) -> Result<bool, Fault> {
+        let last = outbox.last_to(errand);
+        let copy = last.map_or(Ok(None), |chain| self.copy_of(outbox, chain))?;
+        Ok(copy.is_some_and(|copy| copy.figures == letter.figures))
     }
 
     fn compose(
@@ -185,7 +253,11 @@ impl Sending<'_> {
                 Next::Make { corrects } => corrects,
                 _ => Vec::new(),
             };
-            let written = source.letter(asked);
+            let earlier = match corrects.is_empty() {
+                true => None,
+                false => self.copy_of(&outbox, chain)?,
+            };
+            let written = source.letter(asked, earlier.as_ref());
             let composed = written
                 .and_then(|written| self.compose(asked, &corrects, &written.letter))
                 .and_then(|(mail, _)| {

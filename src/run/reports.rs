@@ -18,13 +18,15 @@ use super::scores::{self, Moment, Scores};
 use super::{Fault, Run, derive};
 use crate::lake::{Store, hash};
 use crate::model::language::{Language, Speech};
+use crate::model::letter::{EarlierCopy, Letter};
 use crate::model::receipt::Exit;
 use crate::model::scope::{Scope, Within};
 use crate::model::{JobName, Master, Scoreboard, Window};
 use crate::publish::publication;
-use crate::render::html;
+use crate::render::mail::notice::FailureNotice;
 use crate::render::reports::{ALL, ReportFormat};
 use crate::render::shelf::ShelvedJob;
+use crate::render::{html, mail};
 use crate::workspace::{Job, ReportScope, WantedReport};
 use sets::{PROGRAM, Set, SetFacts};
 
@@ -170,7 +172,11 @@ impl LetterSource for SetFacts<'_> {
         Set::of_scopes(self, scopes.to_vec(), &[]).publication_id(self)
     }
 
-    fn letter(&self, reader: &Reader) -> Result<DrawnLetter, Fault> {
+    fn letter(
+        &self,
+        reader: &Reader,
+        earlier: Option<&EarlierCopy>,
+    ) -> Result<DrawnLetter, Fault> {
         let Reader {
             wanted: mail,
             scopes,
@@ -187,9 +193,22 @@ impl LetterSource for SetFacts<'_> {
         };
         let set = Set::of_scopes(facts, scopes.clone(), &[&wanted]);
         Ok(DrawnLetter {
-            letter: set.letter(facts)?,
+            letter: set.letter(facts, earlier)?,
             has_rows: set.has_rows(),
         })
+    }
+
+    fn awaited(&self, scopes: &[Scope]) -> Vec<String> {
+        Set::of_scopes(self, scopes.to_vec(), &[]).awaited(self)
+    }
+
+    fn notice(
+        &self,
+        failures: &FailureNotice,
+        language: Option<Language>,
+    ) -> Result<Letter, Fault> {
+        let speech = self.speech.in_language(language);
+        Ok(mail::notice(self.templates, speech, failures)?)
     }
 }
 

@@ -7,7 +7,7 @@ const LATER: &[(&str, &[&str])] = &[
     ("sli", &["cutoff", "schedule", "backlog", "freshness"]),
     ("format", &["audit"]),
     ("attach", &["pdf"]),
-    ("when", &["changed", "alert"]),
+    ("when", &["alert"]),
     (
         "scope",
         &[

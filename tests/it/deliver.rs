@@ -98,9 +98,41 @@ impl Estate {
         self.mails(&self.path("sent"))
     }
 
+    fn with_subject(&self, part: &str) -> Option<String> {
+        let mut sent = self.sent().into_iter().map(|(_, mail)| mail);
+        sent.find(|mail| header(mail, "Subject").is_some_and(|subject| subject.contains(part)))
+    }
+
     fn to(&self) -> Vec<String> {
         self.sent().into_iter().map(|(to, _)| to).collect()
     }
+}
+
+/// A mail's quoted-printable parts as they are read.
+fn readable(mail: &str) -> String {
+    let mail = mail.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = mail.as_str();
+    while let Some((before, after)) = rest.split_once('=') {
+        bytes.extend(before.as_bytes());
+        match after.get(..2).map(|hex| u8::from_str_radix(hex, 16)) {
+            Some(Ok(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(b'=');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Without the ends of lines, which are where a column is narrow.
+fn words_of(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn header<'m>(mail: &'m str, name: &str) -> Option<&'m str> {
@@ -174,7 +206,16 @@ fn who_may_see_nothing_gets_nothing_and_the_page_says_so() {
         told.contains("people.csv:5: cem@contoso.com gets no mail"),
         "{told}"
     );
-    assert_eq!(estate.to(), ["ann", "bob"], "the others get theirs");
+    // The others get theirs, and Bob of the centre a word of who got none.
+    assert_eq!(estate.to(), ["ann", "bob", "bob"]);
+    let notice = estate.with_subject("did not arrive").unwrap();
+    assert_eq!(header(&notice, "To"), Some("Bob <bob@contoso.com>"));
+    let text = readable(&notice);
+    let told = "people.csv:5: the scope holds no project. Correct the row, or take it out.";
+    assert!(words_of(&text).contains(&words_of(told)), "{text}");
+    assert!(text.contains("cem@contoso.com"), "{text}");
+    let (exit, _, told) = estate.reckon(&["run", "demo"]);
+    assert_eq!((exit, estate.to().len()), (2, 3), "told once: {told}");
     let page = estate.path("out/reports/demo/2026-03-01..2026-03-31/coverage.html");
     let page = fs::read_to_string(page).unwrap();
     assert!(page.contains("holds no project"), "the gap is on the page");
@@ -228,6 +269,16 @@ fn another_publication_of_the_window_corrects_the_mail_or_is_withheld() {
             .starts_with("Corrected: ")
     );
     assert_ne!(header(correction, "Message-ID"), Some(id.as_str()));
+    // A dollar more of support in March: the README of the sample has 4,625.68 and 2,596.32.
+    let text = readable(correction);
+    for line in [
+        "What changed since your copy of 2 April 2026",
+        "Net value: USD 4,624.68, was 4,625.68 (−1.00)",
+        "Cost: USD 2,597.32, was 2,596.32 (+1.00)",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("Benefit: USD"), "{text}");
     estate.add("jobs/demo.toml", "resend = \"never\"\n");
     let (exit, _, told) = estate.reckon(&["run", "demo"]);
     assert_eq!((exit, estate.sent().len()), (0, 4), "{told}");
@@ -249,4 +300,102 @@ fn a_way_that_cannot_be_gone_keeps_nothing_from_being_published() {
     fs::remove_file(estate.path("sent")).unwrap();
     let (exit, _, told) = estate.reckon(&["deliver", "demo", "--retry"]);
     assert_eq!((exit, estate.to().len()), (0, 2), "{told}");
+}
+
+#[test]
+fn where_only_changes_are_wanted_a_mail_of_the_same_figures_is_withheld() {
+    let estate = Estate::new();
+    estate.add("jobs/demo.toml", "when = \"changed\"\n");
+    let (exit, _, told) = estate.reckon(&["run", "demo"]);
+    assert_eq!(
+        (exit, estate.to().len()),
+        (0, 2),
+        "the first is one: {told}"
+    );
+    // Another foot of its pages is another publication, and no other figure.
+    fs::create_dir_all(estate.path("report_templates")).unwrap();
+    estate.add("report_templates/foot.html", "<footer>Ours</footer>");
+    let (exit, _, told) = estate.reckon(&["run", "demo"]);
+    assert_eq!((exit, estate.to().len()), (0, 2), "{told}");
+    let (_, rows, _) = estate.reckon(&["status", "--deliveries", "--output", "csv"]);
+    assert_eq!(
+        rows.matches("are those of the mail before").count(),
+        2,
+        "{rows}"
+    );
+    // A dollar more is another figure.
+    estate.edit("baselines/costs.csv", ",310,", ",311,");
+    let (exit, _, told) = estate.reckon(&["run", "demo"]);
+    assert_eq!((exit, estate.to().len()), (0, 4), "{told}");
+}
+
+#[test]
+fn a_mail_waits_for_what_has_not_arrived_and_no_longer_than_to_its_time() {
+    let mut estate = Estate::new();
+    // Nothing is told of April.
+    estate.edit("jobs/demo.toml", "2026-03", "2026-04");
+    estate.add(
+        "jobs/demo.toml",
+        "wait = \"complete\"\nlatest = \"10:00\"\n",
+    );
+    estate.edit("jobs/demo.toml", "window", "timezone = \"UTC\"\nwindow");
+    let mut run_at = |now: &str| {
+        now.clone_into(&mut estate.now);
+        let (exit, _, told) = estate.reckon(&["run", "demo"]);
+        assert_eq!(exit, 0, "{told}");
+        (estate.sent(), told)
+    };
+    let (sent, told) = run_at("2026-05-02T06:00:00Z");
+    assert!(sent.is_empty(), "{told}");
+    let waits = "ann@contoso.com: executive waits for ";
+    assert!(
+        told.contains(waits) && told.contains("until 2026-05-02 10:00 UTC"),
+        "{told}"
+    );
+    assert!(run_at("2026-05-02T09:59:00Z").0.is_empty());
+    let (sent, told) = run_at("2026-05-02T10:00:00Z");
+    assert_eq!(sent.len(), 2, "{told}");
+    let head = sent[0].1.split("\r\nDate:").next().unwrap();
+    assert!(head.contains("[incomplete: "), "{head}");
+
+    // What is complete does not wait.
+    let estate = Estate::new();
+    estate.add(
+        "jobs/demo.toml",
+        "wait = \"complete\"\nlatest = \"10:00\"\n",
+    );
+    let (exit, _, told) = estate.reckon(&["run", "demo"]);
+    assert_eq!((exit, estate.to().len()), (0, 2), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folders_of_mails_and_of_scopes_are_not_for_everybody() {
+    use std::os::unix::fs::PermissionsExt;
+    let estate = Estate::new();
+    assert_eq!(estate.reckon(&["run", "demo"]).0, 0);
+    let (exit, _, told) = estate.reckon(&["report", "demo", "--as", "bob@contoso.com"]);
+    assert_eq!(exit, 0, "{told}");
+    let mut places = vec![estate.path("sent"), estate.path("out/readers")];
+    let mut looked_at = 0;
+    while let Some(place) = places.pop() {
+        let found = fs::metadata(&place).unwrap();
+        let others = found.permissions().mode() & 0o007;
+        assert_eq!(
+            others,
+            0,
+            "{}: {:o}",
+            place.display(),
+            found.permissions().mode()
+        );
+        if found.is_dir() {
+            places.extend(
+                fs::read_dir(&place)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        }
+        looked_at += 1;
+    }
+    assert!(looked_at > 6, "{looked_at}");
 }

@@ -33,6 +33,7 @@ fn letter() -> Letter {
                 bytes: vec![7; 5_000],
             },
         ],
+        figures: LetterFigures::parse("net=1973.27 benefit=2460 cost=486.73"),
     }
 }
 
@@ -220,4 +221,20 @@ fn what_a_mail_has_no_room_for_is_left_out_from_the_last_and_told() {
         matches!(told, DeliverError::TooLarge { allowed: 100, .. }),
         "{told}"
     );
+}
+
+#[test]
+fn what_a_mail_leads_with_is_read_back_from_it_however_long_it_is() {
+    let mut letter = letter();
+    let (mail, _) = composed(&letter, |_| ()).unwrap();
+    assert_eq!(figures_of(mail.as_bytes()), letter.figures);
+    let many = (0..40).map(|n| format!("figure_{n}=-{n}.000001"));
+    letter.figures = LetterFigures::parse(&many.collect::<Vec<_>>().join(" "));
+    let (mail, _) = composed(&letter, |_| ()).unwrap();
+    assert_eq!(letter.figures.0.len(), 40);
+    assert_eq!(figures_of(mail.as_bytes()), letter.figures);
+    assert!(mail.lines().all(|line| line.len() <= 998));
+    // One of another program says nothing.
+    let other = b"Subject: X-Reckon-Figures: net=1\r\n\r\nX-Reckon-Figures: net=1\r\n";
+    assert_eq!(figures_of(other), LetterFigures::default());
 }

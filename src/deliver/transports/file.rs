@@ -1,7 +1,7 @@
 //! A folder of files, a mail each: for whoever fetches them there, and to try without a server.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::handover::{Handover, Route, Transport};
@@ -27,21 +27,39 @@ impl MailFolder<'_> {
             .collect();
         let hash = &hash::of(mail)[..HASH_CHARACTERS];
         let name = format!("{}.{hash}.eml", person.trim_start_matches('.'));
-        fs::create_dir_all(self.folder)?;
+        make_folder(self.folder)?;
         let (staged, place) = (
             self.folder.join(format!(".{name}.part")),
             self.folder.join(&name),
         );
-        fs::write(&staged, mail)?;
-        fs::File::open(&staged)?.sync_all()?;
+        let mut file = new_file(&staged)?;
+        file.write_all(mail)?;
+        file.sync_all()?;
         fs::rename(&staged, &place)?;
         Ok(name)
     }
 }
 
+/// What a mail says is its reader's: nobody but this user and their group looks into the folder.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
+    builder.create(folder)
+}
+
+fn new_file(place: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    options.open(place)
+}
+
 impl Transport for MailFolder<'_> {
     fn ready(&mut self) -> Result<(), DeliverError> {
-        fs::create_dir_all(self.folder).map_err(|error| DeliverError::NoWay {
+        make_folder(self.folder).map_err(|error| DeliverError::NoWay {
             place: self.folder.display().to_string(),
             why: error.to_string(),
             exit: Exit::Io,

@@ -34,7 +34,7 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
         "" => head.estate.clone(),
         part => text!("mail-whose", part = part, estate = &head.estate),
     };
-    let incomplete = incomplete(page);
+    let incomplete = awaited(page);
     let doubts = doubts(page, !incomplete.is_empty());
     let (first, last) = match doubts.warns {
         true => (Some(doubts), None),
@@ -70,7 +70,7 @@ pub fn of(report: &Report, page: &ReportFacts) -> Result<MailPage, RenderError> 
 }
 
 /// Who counts and has not told everything.
-fn incomplete(page: &ReportFacts) -> Vec<String> {
+pub fn awaited(page: &ReportFacts) -> Vec<String> {
     let behind = page.board.coverage.iter();
     let behind = behind.filter(|c| c.counts && !page.is_complete(c));
     let name = |id| words::satellite(page.estate, id);

@@ -10,11 +10,14 @@
 //! ```
 //!
 //! Reading order: [`page`] (what a mail says), [`executive`] (the executive report as such),
+//! [`figures`] (what has changed since a reader's copy), [`mod@notice`] (what did not arrive),
 //! [`mod@subject`], [`text`], [`inlined`], [`lint`] (what mail programs show).
 
 pub mod executive;
+pub mod figures;
 pub mod inlined;
 pub mod lint;
+pub mod notice;
 pub mod page;
 pub mod subject;
 pub mod text;
@@ -22,7 +25,9 @@ pub mod text;
 use super::html::{self, Templates};
 use super::visible::Visible;
 use super::{RenderError, ReportFacts, locale};
-use crate::model::letter::{Attachment, Letter, Picture};
+use crate::model::language::Speech;
+use crate::model::letter::{Attachment, EarlierCopy, Letter, LetterFigures, Picture};
+use notice::FailureNotice;
 use page::MailPage;
 
 pub use subject::subject;
@@ -31,15 +36,36 @@ pub use subject::subject;
 pub const HTML_BYTES: usize = 80_000;
 pub const PICTURE_BYTES: usize = 60_000;
 
-/// The letter of a report, with what is attached to it. The same page gives the same bytes.
+/// The letter of a report, with what is attached to it; to a reader who has a copy already, it
+/// opens with what has changed since. The same page gives the same bytes.
 pub fn letter(
     templates: &Templates,
     page: &ReportFacts,
     attachments: Vec<Attachment>,
+    earlier: Option<&EarlierCopy>,
 ) -> Result<Letter, RenderError> {
     let report = templates.report("executive");
     locale::speaking(page.speech, || {
-        written(templates, &executive::of(report, page)?, attachments)
+        let mut letter = executive::of(report, page)?;
+        let now = figures::of(page);
+        if let Some(earlier) = earlier {
+            letter.blocks.insert(0, figures::since(page, &now, earlier));
+        }
+        Ok(Letter {
+            figures: now,
+            ..written(templates, &letter, attachments)?
+        })
+    })
+}
+
+/// What somebody of the centre is told of mails that did not arrive.
+pub fn notice(
+    templates: &Templates,
+    speech: Speech,
+    failures: &FailureNotice,
+) -> Result<Letter, RenderError> {
+    locale::speaking(speech, || {
+        written(templates, &notice::of(failures), Vec::new())
     })
 }
 
@@ -64,6 +90,7 @@ fn written(
         text: html::fill(templates, "mail/letter.txt", plain)?,
         pictures: pictures.collect(),
         attachments,
+        figures: LetterFigures::default(),
     })
 }
 

@@ -7,13 +7,14 @@ use crate::model::board::causes::{CauseBridge, CauseInput, CausePart, Causes};
 use crate::model::board::comparisons::Move;
 use crate::model::board::decision::{Decision, Grounds};
 use crate::model::scoreboard::ProjectScore;
+use crate::render::format;
 
 fn templates() -> Templates {
     Templates::new(&BTreeMap::new()).expect("they compile")
 }
 
 fn letter_of(world: &World) -> Letter {
-    letter(&templates(), &world.page(), Vec::new()).unwrap_or_else(|e| panic!("{e}"))
+    letter(&templates(), &world.page(), Vec::new(), None).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// An estate of many projects, promises and goals.
@@ -292,4 +293,51 @@ fn tables_that_only_lay_out_say_so_and_the_others_have_heads() {
         assert!(table.contains("scope=\"col\"") && table.contains("scope=\"row\""));
     }
     assert!(html.contains("<html lang=\"en\""));
+}
+
+#[test]
+fn a_correction_opens_with_what_changed_since_the_readers_copy_to_the_cent() {
+    let world = moved();
+    let page = world.page();
+    let mut earlier = EarlierCopy {
+        figures: figures::of(&page),
+        left_on: world.board.window.to(),
+    };
+    let letter_since = |earlier: &EarlierCopy| {
+        letter(&templates(), &page, Vec::new(), Some(earlier)).unwrap_or_else(|e| panic!("{e}"))
+    };
+    let same = letter_since(&earlier);
+    assert!(
+        same.text
+            .contains("None of the figures that lead this report"),
+        "{}",
+        same.text
+    );
+    // Net was a dollar and a half more, nobody knew of doubts, and there was a figure that is gone.
+    let net = earlier.figures.0["net"];
+    earlier
+        .figures
+        .0
+        .insert("net".into(), net + Micros(1_500_000));
+    earlier.figures.0.remove("doubts");
+    let since = letter_since(&earlier);
+    let text = &since.text;
+    let (before, now) = (
+        format::fixed(net + Micros(1_500_000), 2),
+        format::fixed(net, 2),
+    );
+    let head = text
+        .find("What changed since your copy of 31 March 2026")
+        .expect(text);
+    let line = format!("Net value: USD {now}, was {before} (−1.50)");
+    assert!(
+        text.contains(&line) && text.contains("was not known"),
+        "{text}"
+    );
+    assert!(!text.contains("Benefit: USD"), "{text}");
+    // Above the figures, in the page too, and nothing that mail programs do not show.
+    assert!(head < text.find("The figures").expect(text));
+    assert!(since.html.contains("What changed since your copy"));
+    assert_eq!(lint::lint(&since.html), Vec::<String>::new());
+    assert_eq!(since.figures, same.figures);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::fault::Fault;
 use crate::deliver::{Correspondent, Errand};
 use crate::model::language::Language;
-use crate::model::master::Person;
+use crate::model::master::{Line, Person};
 use crate::model::receipt::Exit;
 use crate::model::scope::{Scope, Within};
 use crate::model::{Gap, Window};
@@ -27,6 +27,8 @@ pub struct Reader<'a> {
 
 pub struct Errands<'a> {
     pub asked: Vec<Reader<'a>>,
+    /// Who may see nothing, and gets none: address, and line of people.csv.
+    pub unseeing: Vec<(String, Line)>,
     /// Not everybody who is named can have one.
     pub exit: Exit,
 }
@@ -53,6 +55,7 @@ pub fn of<'a>(
     let master = &workspace.master;
     let mut errands = Errands {
         asked: Vec::new(),
+        unseeing: Vec::new(),
         exit: Exit::Done,
     };
     let mut known = Vec::new();
@@ -71,6 +74,7 @@ pub fn of<'a>(
                 errands.exit = errands.exit.max(Exit::Usage);
                 let line = &lines[0].line;
                 tracing::error!("{line}: {address} gets no mail: the scope holds no project");
+                errands.unseeing.push((address, line.clone()));
                 continue;
             }
             let name = lines.iter().map(|line| &line.name);

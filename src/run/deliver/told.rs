@@ -45,9 +45,9 @@ impl Mailed {
                 DeliveryState::Begun => warn!(
                     "{to}: another run is sending {report}, or was killed while it did; an hour later it may be sent again with --retry --unknown"
                 ),
-                DeliveryState::Planned | DeliveryState::Rendered => {
-                    warn!("{to}: {report} was not sent");
-                }
+                DeliveryState::Rendered => warn!("{to}: {report} was not sent"),
+                // It waits, or could not be made: both are told where that is known.
+                DeliveryState::Planned => {}
             }
         }
         let counts: Vec<String> = counts
@@ -76,13 +76,15 @@ impl Mailed {
     }
 }
 
-/// A mail that could not be made.
-pub fn not_made(errand: &Errand, fault: &dyn std::error::Error) {
+/// Says that a mail could not be made, and why; returns the reason.
+pub fn not_made(errand: &Errand, fault: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(fault), |error| error.source());
     let mut told: Vec<String> = causes.map(ToString::to_string).collect();
     told.dedup();
     let (to, report) = (&errand.person.address, &errand.report);
-    error!("{to}: {report} could not be made: {}", told.join(": "));
+    let why = told.join(": ");
+    error!("{to}: {report} could not be made: {why}");
+    why
 }
 
 fn of_state(step: &DeliveryStep) -> Exit {

@@ -130,7 +130,7 @@ impl Preview {
 
 /// A mail as a browser and an editor open it: its pictures lie beside it.
 fn mail(set: &Set, facts: &SetFacts) -> Result<Vec<(String, Bytes)>, Fault> {
-    let letter = set.letter(facts)?;
+    let letter = set.letter(facts, None)?;
     let mut html = letter.html;
     let mut files = Vec::new();
     for picture in letter.pictures {

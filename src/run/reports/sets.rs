@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::super::fault::Fault;
 use crate::lake::hash;
 use crate::model::language::Speech;
-use crate::model::letter::{Attachment, Letter};
+use crate::model::letter::{Attachment, EarlierCopy, Letter};
 use crate::model::scope::Scope;
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{DepartmentId, Publication, Scoreboard};
@@ -188,8 +188,9 @@ impl Set {
         self.publication(facts).0.id
     }
 
-    /// What its reader gets by mail, with its files attached.
-    pub fn letter(&self, facts: &SetFacts) -> Result<Letter, Fault> {
+    /// What its reader gets by mail, with its files attached; to a reader who has a copy of before,
+    /// it opens with what has changed since.
+    pub fn letter(&self, facts: &SetFacts, earlier: Option<&EarlierCopy>) -> Result<Letter, Fault> {
         let attached = self.sheets.iter().zip(self.render(facts)?);
         let attached = attached.map(|(sheet, (path, bytes))| Attachment {
             name: path.replace('/', "-"),
@@ -197,9 +198,22 @@ impl Set {
             bytes: bytes.to_vec(),
         });
         let attachments = attached.collect();
+        let letter = self.of_page(facts, |page| {
+            mail::letter(facts.templates, page, attachments, earlier)
+        });
+        Ok(letter?)
+    }
+
+    /// Whoever has not told all of the window yet.
+    pub fn awaited(&self, facts: &SetFacts) -> Vec<String> {
+        self.of_page(facts, mail::executive::awaited)
+    }
+
+    /// What is made of a page about all that its scopes hold.
+    fn of_page<T>(&self, facts: &SetFacts, make: impl FnOnce(&ReportFacts) -> T) -> T {
         let (publication, lake_files) = self.publication(facts);
         let last = self.board.window.to();
-        let page = ReportFacts {
+        make(&ReportFacts {
             estate: &facts.workspace.estate,
             master: &master_of(&facts.workspace.master, &self.scopes, last),
             board: &self.board,
@@ -210,8 +224,7 @@ impl Set {
             files: lake_files,
             program: PROGRAM,
             speech: facts.speech,
-        };
-        Ok(mail::letter(facts.templates, &page, attachments)?)
+        })
     }
 
     /// Whether anything ran that it shows.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveTime;
+
 use crate::deliver::MailSettings;
 use crate::deliver::outbox::Resend;
 use crate::model::master::{Person, Role};
@@ -11,7 +13,6 @@ use crate::render::ReportFormat;
 use crate::render::reports::definition::built_in;
 use crate::workspace::configuration::table::TomlTable;
 use crate::workspace::forms::{self, Formed, Wrong};
-use crate::workspace::later;
 use crate::workspace::suggest;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub struct WantedMail {
     /// In the order in which they matter.
     pub attach: Vec<ReportFormat>,
     pub when: When,
+    /// It waits until all has arrived, but no longer than to this time of the day, on the job's
+    /// clock; none: it leaves when the job runs.
+    pub latest: Option<NaiveTime>,
     pub resend: Resend,
 }
 
@@ -48,7 +52,14 @@ words! {
         Always = "always",
         /// Only where something ran in the window.
         Rows = "rows",
+        /// Only where a figure that leads it is another than in the reader's copy of before.
+        Changed = "changed",
     }
+}
+
+words! {
+    /// What a mail waits for.
+    Wait { Complete = "complete" }
 }
 
 /// What `[[deliver]]` may refer to.
@@ -85,11 +96,18 @@ pub fn deliver<'a>(
     let attach = table.list("attach", forms::word::<ReportFormat>("attach"));
     let when = table.text("when", forms::word::<When>("when"));
     let resend = table.text("resend", forms::word::<Resend>("resend"));
-    for key in ["wait", "latest"] {
-        if table.get(key).is_some() {
-            let help = "leave it out: a mail is sent when its job runs";
-            table.note(key, later::refusal(key), help);
-        }
+    let wait = table.text("wait", forms::word::<Wait>("wait"));
+    let latest = table.text("latest", clock_time);
+    if wait.is_some() && !table.has("latest") {
+        table.missing("latest", "\"10:00\"");
+    }
+    if latest.is_some() && !table.has("wait") {
+        let message = "`latest` says until when a mail waits, and this one does not wait";
+        table.note(
+            "latest",
+            message.to_owned(),
+            "add wait = \"complete\", or leave it out",
+        );
     }
     table.close();
     let attach = attach.unwrap_or_default().into_iter();
@@ -98,7 +116,15 @@ pub fn deliver<'a>(
         to: to?.into_iter().map(|(addressee, _)| addressee).collect(),
         attach: attach.map(|(format, _)| format).collect(),
         when: when.unwrap_or(When::Always),
+        latest: wait.and(latest),
         resend: resend.unwrap_or(Resend::Correction),
+    })
+}
+
+/// `10:00`, on the clock of the job.
+fn clock_time(text: &str) -> Formed<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| {
+        Wrong::new(format!("`{text}` is no time of the day")).help("write hours and minutes: 10:00")
     })
 }
 

@@ -144,19 +144,24 @@ fn a_wrong_delivery_is_told_at_its_place() {
             "`pdf` is planned",
         ),
         (
-            format!("{DELIVER}when = \"changed\"\n"),
+            format!("{DELIVER}when = \"alert\"\n"),
             "7:",
-            "`changed` is planned",
+            "`alert` is planned",
         ),
         (
             format!("{DELIVER}wait = \"complete\"\n"),
-            "7:",
-            "`wait` is planned",
+            "4:",
+            "lacks `latest`",
+        ),
+        (
+            format!("{DELIVER}wait = \"complete\"\nlatest = \"10 o'clock\"\n"),
+            "8:",
+            "`10 o'clock` is no time of the day",
         ),
         (
             format!("{DELIVER}latest = \"10:00\"\n"),
             "7:",
-            "`latest` is planned",
+            "this one does not wait",
         ),
         (
             format!("{DELIVER}resend = \"always\"\n"),
