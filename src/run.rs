@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
         if tells.iter().any(|step| steps.contains(step)) {
             let moment = Moment::of(self, &receipt.satellites, &damages)?;
             let scores = scores::ready(&moment)?;
-            let pages = match (steps.contains(&Step::Report), &order.reader) {
+            let mut pages = match (steps.contains(&Step::Report), &order.reader) {
                 (false, _) => None,
                 (true, None) => Some(reports::ready(&moment, &scores)?),
                 (true, Some(reader)) => Some(reports::for_reader(&moment, &scores, reader)?),
@@ -259,7 +259,7 @@ impl<'a> Run<'a> {
                 self.look()?,
             )?;
             receipt.published(&scores, history)?;
-            if let Some(pages) = pages {
+            if let Some(pages) = &mut pages {
                 receipt.reported(pages.write(out)?)?;
                 if order.reader.is_none() {
                     reports::latest(&moment)?;

@@ -1,9 +1,11 @@
 //! Reports of a window: sets of pages and sheets, each set for one scope. `reports.json` beside the
 //! pages, written last, says which publication they show; a page that is already there is not
-//! rendered again, but read, so that whoever sends it has its bytes.
+//! rendered again. Pages are rendered one by one into a spool and written from there, so that a
+//! large set is never in memory as a whole.
 
 pub mod preview;
 mod sets;
+mod spool;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,7 +18,7 @@ use super::deliver::told::Mailed;
 use super::deliver::{DrawnLetter, LetterSource, Sending};
 use super::scores::{self, Moment, Scores};
 use super::{Fault, Run, derive};
-use crate::lake::{Store, hash};
+use crate::lake::{LakeError, Store, hash};
 use crate::model::language::{Language, Speech};
 use crate::model::letter::{EarlierCopy, Letter};
 use crate::model::receipt::Exit;
@@ -29,6 +31,7 @@ use crate::render::shelf::ShelvedJob;
 use crate::render::{html, mail};
 use crate::workspace::{Job, ReportScope, WantedReport};
 use sets::{PROGRAM, Set, SetFacts};
+use spool::PageSpool;
 
 /// The pages of one window.
 pub struct Pages {
@@ -36,10 +39,10 @@ pub struct Pages {
     /// What their index says: of which publication they are, by which program, and what was asked
     /// for.
     index: Value,
-    /// Name and bytes of each, in the order in which the job asks for them.
-    files: Vec<(String, Bytes)>,
-    /// They lie in their folder as they should.
-    stand: bool,
+    /// Name and hash of each, in the order in which the job asks for them.
+    names: Vec<(String, String)>,
+    /// None: they lie in their folder as they should.
+    rendered: Option<PageSpool>,
 }
 
 /// Renders what the job asks for, and writes nothing: a template that cannot be rendered is known
@@ -48,26 +51,18 @@ pub fn ready(moment: &Moment, scores: &Scores) -> Result<Pages, Fault> {
     let out = &moment.run.out;
     let index = index(moment, speech(moment, None), &scores.publication.id);
     let folder = folder(moment);
-    if let Some(files) = standing(out, &folder, &index)? {
+    if let Some(names) = standing(out, &folder, &index)? {
         return Ok(Pages {
             folder,
             index,
-            files,
-            stand: true,
+            names,
+            rendered: None,
         });
     }
     let board = scores.board(moment)?;
     let facts = facts(moment, scores, &board);
-    let mut files = Vec::new();
-    for set in Set::of_job(&facts, &moment.run.order.job.reports) {
-        files.extend(set.render(&facts)?);
-    }
-    Ok(Pages {
-        folder,
-        index,
-        files,
-        stand: false,
-    })
+    let sets = Set::of_job(&facts, &moment.run.order.job.reports);
+    Pages::rendered(folder, index, &sets, &facts, out)
 }
 
 /// What one person of people.csv may see of what the job asks for, in a folder of its own. Who is
@@ -86,12 +81,8 @@ pub fn for_reader(moment: &Moment, scores: &Scores, email: &str) -> Result<Pages
     let wanted: Vec<&WantedReport> = order.job.reports.iter().collect();
     let set = Set::of_scopes(&facts, scopes, &wanted);
     let folder = format!("readers/{}/{}/{}", order.job.name, moment.window, set.id());
-    Ok(Pages {
-        folder,
-        index: index(moment, facts.speech, &scores.publication.id),
-        files: set.render(&facts)?,
-        stand: false,
-    })
+    let index = index(moment, facts.speech, &scores.publication.id);
+    Pages::rendered(folder, index, &[set], &facts, &moment.run.out)
 }
 
 /// The language that people.csv gives a person.
@@ -224,13 +215,34 @@ fn facts<'a>(moment: &Moment<'a>, scores: &'a Scores, board: &'a Scoreboard) -> 
 }
 
 impl Pages {
-    /// Writes what is not there; returns the paths below `out`.
-    pub fn write(&self, out: &Store) -> Result<Vec<String>, Fault> {
-        if !self.stand {
-            put(out, &self.folder, &self.index, &self.files)?;
+    fn rendered(
+        folder: String,
+        index: Value,
+        sets: &[Set],
+        facts: &SetFacts,
+        out: &Store,
+    ) -> Result<Self, Fault> {
+        let mut spool = PageSpool::new(out)?;
+        for set in sets {
+            set.each(facts, &mut |name, bytes| spool.add(name, &bytes))?;
         }
-        let path = |(name, _): &(String, Bytes)| format!("{}/{name}", self.folder);
-        Ok(self.files.iter().map(path).collect())
+        Ok(Self {
+            folder,
+            index,
+            names: spool.names(),
+            rendered: Some(spool),
+        })
+    }
+
+    /// Writes what is not there; returns the paths below `out`.
+    pub fn write(&mut self, out: &Store) -> Result<Vec<String>, Fault> {
+        if let Some(spool) = &mut self.rendered {
+            put(out, &self.folder, &self.index, &self.names, &mut |nth| {
+                spool.read(nth)
+            })?;
+        }
+        let path = |(name, _): &(String, String)| format!("{}/{name}", self.folder);
+        Ok(self.names.iter().map(path).collect())
     }
 }
 
@@ -295,24 +307,35 @@ pub fn latest(moment: &Moment) -> Result<(), Fault> {
     let newest = publication::newest(lake, job, window)?
         .map(|(publication, _)| index(&moment, speech(&moment, None), &publication.id));
     let stand = match newest {
-        Some(index) => standing(out, &folder(&moment), &index)?.map(|files| (index, files)),
+        Some(index) => standing(out, &folder(&moment), &index)?.map(|names| (index, names)),
         None => None,
     };
-    let (index, mut files) = match stand {
+    let (index, names) = match stand {
         Some(stand) => stand,
         None => {
             let scores = scores::ready(&moment)?;
-            let pages = ready(&moment, &scores)?;
+            let mut pages = ready(&moment, &scores)?;
             scores.publish(&moment)?;
             pages.write(out)?;
-            (pages.index, pages.files)
+            (pages.index, pages.names)
         }
     };
     if standing(out, &place, &index)?.is_some() {
         return Ok(());
     }
-    files.retain(|(name, _)| !name.starts_with(sets::SCOPE_FOLDER));
-    put(out, &place, &index, &files)
+    let is_shown = |(name, _): &(String, String)| !name.starts_with(sets::SCOPE_FOLDER);
+    let names: Vec<(String, String)> = names.into_iter().filter(is_shown).collect();
+    let from = folder(&moment);
+    put(out, &place, &index, &names, &mut |nth| {
+        let path = format!("{from}/{}", names[nth].0);
+        let bytes = out.get(&path)?;
+        bytes.ok_or_else(|| {
+            Fault::Lake(LakeError::Damaged {
+                path,
+                what: "it was taken away while it was copied".to_owned(),
+            })
+        })
+    })
 }
 
 fn folder(moment: &Moment) -> String {
@@ -327,18 +350,25 @@ fn index(moment: &Moment, speech: Speech, publication: &str) -> Value {
     json!({ "publication": publication, "program": PROGRAM, "asked": asked, "speech": speech })
 }
 
-/// Writes a folder: the pages, then the index that names them, then nothing else.
-fn put(out: &Store, folder: &str, index: &Value, files: &[(String, Bytes)]) -> Result<(), Fault> {
+/// Writes a folder: the pages, one after the other, then the index that names them, then nothing
+/// else.
+fn put(
+    out: &Store,
+    folder: &str,
+    index: &Value,
+    names: &[(String, String)],
+    read: &mut dyn FnMut(usize) -> Result<Bytes, Fault>,
+) -> Result<(), Fault> {
     // A job may ask for a page twice.
-    let pages: BTreeMap<&str, &Bytes> = files.iter().map(|(name, b)| (name.as_str(), b)).collect();
-    for (name, bytes) in &pages {
-        out.stage(&format!("{folder}/{name}"), (*bytes).clone())?;
+    let pages: BTreeMap<&str, &str> = names.iter().map(|(name, sha)| (&**name, &**sha)).collect();
+    for (nth, (name, _)) in names.iter().enumerate() {
+        out.stage(&format!("{folder}/{name}"), read(nth)?)?;
     }
     let mut index = index.clone();
-    index["files"] = files.iter().map(|(name, _)| json!(name)).collect();
+    index["files"] = names.iter().map(|(name, _)| json!(name)).collect();
     index["sha256"] = pages
         .iter()
-        .map(|(name, bytes)| ((*name).to_owned(), json!(hash::of(bytes))))
+        .map(|(name, sha)| ((*name).to_owned(), json!(sha)))
         .collect();
     out.flush()?;
     out.put(&format!("{folder}/reports.json"), format!("{index:#}\n"))?;
@@ -352,13 +382,13 @@ fn put(out: &Store, folder: &str, index: &Value, files: &[(String, Bytes)]) -> R
     Ok(())
 }
 
-/// The pages of a folder, where they are those of this publication, all there and as they were
-/// written.
+/// Name and hash of the pages of a folder, where they are those of this publication, all there and
+/// as they were written.
 fn standing(
     out: &Store,
     folder: &str,
     wanted: &Value,
-) -> Result<Option<Vec<(String, Bytes)>>, Fault> {
+) -> Result<Option<Vec<(String, String)>>, Fault> {
     let Some(bytes) = out.get(&format!("{folder}/reports.json"))? else {
         return Ok(None);
     };
@@ -369,14 +399,15 @@ fn standing(
     if keys.iter().any(|key| index[*key] != wanted[*key]) {
         return Ok(None);
     }
-    let mut files = Vec::new();
+    let mut names = Vec::new();
     for name in index["files"].as_array().into_iter().flatten() {
         let name = name.as_str().unwrap_or_default();
         let bytes = out.get(&format!("{folder}/{name}"))?;
-        match bytes.filter(|bytes| index["sha256"][name] == hash::of(bytes).as_str()) {
-            Some(bytes) => files.push((name.to_owned(), bytes)),
-            None => return Ok(None),
+        let sha = bytes.map(|bytes| hash::of(&bytes)).unwrap_or_default();
+        if index["sha256"][name] != sha.as_str() {
+            return Ok(None);
         }
+        names.push((name.to_owned(), sha));
     }
-    Ok(Some(files))
+    Ok(Some(names))
 }

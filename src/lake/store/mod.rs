@@ -329,7 +329,7 @@ impl Store {
 
     /// A file for what is needed for a while only: it has no name, so it is gone with whoever holds
     /// it. It lies where the store does if that is a folder, so that there is room for it.
-    pub(in crate::lake) fn scratch(&self) -> Result<std::fs::File, LakeError> {
+    pub fn scratch(&self) -> Result<std::fs::File, LakeError> {
         let folder = self.disk.clone().unwrap_or_else(std::env::temp_dir);
         disk::nameless(&folder).map_err(|source| LakeError::Io {
             doing: "writing a scratch file in".into(),

@@ -1,7 +1,7 @@
 //! A set: the pages and sheets of a job for one scope, which lie in one folder and link to one
 //! another. The board and the master data are cut to the scope before any of them is rendered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
@@ -11,7 +11,7 @@ use crate::model::language::Speech;
 use crate::model::letter::{Attachment, EarlierCopy, Letter};
 use crate::model::scope::Scope;
 use crate::model::scoreboard::ProjectScore;
-use crate::model::{DepartmentId, Publication, Scoreboard};
+use crate::model::{DepartmentId, Estate, Master, ProjectId, Publication, Scoreboard};
 use crate::render::mail;
 use crate::render::reports::definition::{Extent, built_in};
 use crate::render::reports::{self, ReportFormat};
@@ -235,25 +235,47 @@ impl Set {
 
     /// Path and bytes of each file, in the order in which they were asked for.
     pub fn render(&self, facts: &SetFacts) -> Result<Vec<(String, Bytes)>, Fault> {
+        let mut files = Vec::new();
+        self.each(facts, &mut |path, bytes| {
+            files.push((path, bytes));
+            Ok(())
+        })?;
+        Ok(files)
+    }
+
+    /// Renders file by file, and hands each over before the next is made: a large set is never in
+    /// memory as a whole.
+    pub fn each(
+        &self,
+        facts: &SetFacts,
+        keep: &mut dyn FnMut(String, Bytes) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let (workspace, estate) = (facts.workspace, &facts.workspace.estate);
         let last = self.board.window.to();
         let own = self.subject();
         let master = master_of(&workspace.master, &self.scopes, last);
         let (publication, lake_files) = self.publication(facts);
         let bundle = Bundle::of(self.sheets.iter().map(|sheet| sheet.path.clone()));
-        let mut files = Vec::new();
-        for sheet in &self.sheets {
-            let part = match &sheet.subject {
+        let mut group: Option<PageGroup> = None;
+        for (place, sheet) in self.sheets.iter().enumerate() {
+            let cut = match &sheet.subject {
                 subject if *subject == own => None,
-                Subject::Department(id) => Some(Scope::Department(id.clone())),
-                Subject::Project(id) => Some(Scope::Projects(vec![id.clone()])),
+                Subject::Department(id) => {
+                    let scopes = [Scope::Department(id.clone())];
+                    let board = scoped(&self.board, &scopes, estate, &master);
+                    Some((board, master_of(&master, &scopes, last)))
+                }
+                Subject::Project(id) => {
+                    if !group.as_ref().is_some_and(|of| of.projects.contains(id)) {
+                        group = Some(self.group(&self.sheets[place..], estate, &master));
+                    }
+                    let group = group.as_ref().expect("it is made of this and the next");
+                    let scopes = [Scope::Projects(vec![id.clone()])];
+                    let board = scoped(&group.board, &scopes, estate, &master);
+                    Some((board, master_of(&group.master, &scopes, last)))
+                }
                 Subject::Estate | Subject::Part(_) => None,
             };
-            let cut = part.map(|scope| {
-                let scopes = [scope];
-                let board = scoped(&self.board, &scopes, estate, &master);
-                (board, master_of(&master, &scopes, last))
-            });
             let (board, master) = match &cut {
                 Some((board, master)) => (board, master),
                 None => (&self.board, &master),
@@ -271,10 +293,45 @@ impl Set {
                 speech: facts.speech,
             };
             let bytes = reports::render(facts.templates, &sheet.report, sheet.format, &page)?;
-            files.push((format!("{}{}", self.folder, sheet.path), bytes));
+            keep(format!("{}{}", self.folder, sheet.path), bytes)?;
         }
-        Ok(files)
+        Ok(())
     }
+
+    /// The board and the master data of the next projects that have a page each. Cut to them once,
+    /// it is short, and each page is cut out of that: cut out of the whole board, a set would take
+    /// time that grows with the square of its projects.
+    fn group(&self, sheets: &[SheetOrder], estate: &Estate, master: &Master) -> PageGroup {
+        let mut projects = BTreeSet::new();
+        let ids = sheets.iter().filter_map(|sheet| match &sheet.subject {
+            Subject::Project(id) => Some(id),
+            _ => None,
+        });
+        for id in ids {
+            projects.insert(id.clone());
+            if projects.len() == GROUPED {
+                break;
+            }
+        }
+        let scopes = [Scope::Projects(projects.iter().cloned().collect())];
+        let last = self.board.window.to();
+        PageGroup {
+            board: scoped(&self.board, &scopes, estate, master),
+            master: master_of(master, &scopes, last),
+            projects,
+        }
+    }
+}
+
+/// So many projects are cut out of the board together: as many groups as projects in each where a
+/// set has some thousands of them.
+const GROUPED: usize = 64;
+
+/// Projects that are cut out of the board together.
+struct PageGroup {
+    projects: BTreeSet<ProjectId>,
+    board: Scoreboard,
+    master: Master,
 }
 
 /// What the folder of a scope is called: it says nothing of what lies in it.
