@@ -23,6 +23,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 RECKON, WORK = sys.argv[1], Path(sys.argv[2])
 NOW = "2026-04-02T06:00:00Z"
 PEOPLE = [f"reader{n}@contoso.com" for n in range(10)]
+CENTRE = "centre@contoso.com"
 PASSWORD, SECRET = "canary-Password-7Zq", "canary-ClientSecret-8Xr"
 NAME = "Rechnung ä 中 🙂 \u202egpj.exe " + "x" * 260
 # All that touches a secret says all it has to say.
@@ -220,15 +221,25 @@ def one_is_refused() -> None:
     handler = Handler(rcpt=lambda to: "550 5.1.1 nobody here is called so" if refuses[0] and to == PEOPLE[3] else None)
     server = started(handler)
     folder = estate("refused", here(server))
+    with (folder / "baselines/people.csv").open("a") as file:
+        file.write(f"{CENTRE},coe,estate,The centre\n")
     told = run(folder, "deliver", "demo", exit=IO)
     assert "nobody here is called so" in told
     nine = [who for who in PEOPLE if who != PEOPLE[3]]
-    assert handler.received() == nine
+    assert sorted(handler.received()) == sorted([*nine, CENTRE])
+    (notice,) = (content for to, content in handler.mails if to == CENTRE)
+    mail = email.message_from_bytes(notice, policy=email.policy.default)
+    assert not mail.defects and mail["Subject"].startswith("1 mail of demo did not arrive"), mail["Subject"]
+    html, text = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))
+    for said in (PEOPLE[3], "nobody here is called so", "reckon deliver demo --retry"):
+        assert said in html, (said, html)
+    assert PEOPLE[3] in text and all(len(line) <= 78 for line in text.splitlines()), text
+    assert PEOPLE[4] not in html, "of mails that arrived nothing is told"
     run(folder, "deliver", "demo", exit=IO)
-    assert handler.received() == nine, "nobody gets a second mail"
+    assert len(handler.received()) == 10, "nobody gets a second mail, and the centre no second word"
     refuses[0] = False
     run(folder, "deliver", "demo", "--retry", exit=0)
-    assert handler.received() == PEOPLE
+    assert sorted(handler.received()) == sorted([*PEOPLE, CENTRE])
     server.stop()
 
 

@@ -126,6 +126,23 @@ proptest! {
         let said = format!("{:?}", cut(&one, &inside()));
         prop_assert!(!said.contains(CANARY), "{}", said);
     }
+
+    /// What pages of many projects rest on: the board is cut to a group of them first.
+    #[test]
+    fn a_cut_out_of_a_cut_is_the_cut(one in others(), kept in any::<[bool; 4]>()) {
+        let world = world(&one);
+        let all = world.board("2026-03");
+        let of = |board: &Scoreboard, ids: &[&str]| {
+            let scopes = [Scope::Projects(ids.iter().map(|id| id_of(id)).collect())];
+            scoped(board, &scopes, &world.estate, &world.master)
+        };
+        let names = ["mine", "ours", "canary-a", "canary-b"].into_iter().zip(kept);
+        let group: Vec<&str> = names.filter(|(_, kept)| *kept).map(|(id, _)| id).collect();
+        let cut = of(&all, &group);
+        for id in group {
+            prop_assert_eq!(of(&cut, &[id]), of(&all, &[id]));
+        }
+    }
 }
 
 fn some() -> Others {
