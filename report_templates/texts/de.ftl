@@ -1282,6 +1282,46 @@ mail-estate = das Ganze
 mail-made-for = Für Leser von { $whose }: { $days } durch Auftrag { $job }, Publikation { $publication }.
 mail-made-by = Methode { $method }, { $program }.
 mail-made-by-of-files = Methode { $method }, { $program }, { $files } Dateien.
+mail-changed-since = Was sich seit Ihrer Fassung vom { $day } geändert hat
+mail-changed-nothing = Keine der Kennzahlen am Anfang dieses Berichts; was sich geändert hat, steht in seinen Einzelheiten.
+mail-changed-money = { $name }: { $now }~{ $currency }, vorher { $before } ({ $by })
+mail-changed-number = { $name }: { $now }, vorher { $before } ({ $by })
+mail-changed-money-new = { $name }: { $now }~{ $currency }, vorher nicht bekannt
+mail-changed-number-new = { $name }: { $now }, vorher nicht bekannt
+mail-changed-gone = { $name }: nicht mehr bekannt
+mail-lead-net = Nettonutzen
+mail-lead-benefit = Nutzen
+mail-lead-cost = Kosten
+mail-lead-hours-returned = Gewonnene Stunden
+mail-lead-promises-broken = Verletzte Zusagen
+mail-lead-promises-at-risk = Gefährdete Zusagen
+mail-lead-goals-off-track = Ziele nicht im Plan
+mail-lead-decisions = Anstehende Entscheidungen
+mail-lead-doubts = Zweifel an den Zahlen
+notice-title = { $n ->
+        [one] { $n } Mail von { $job } kam nicht an, { $window }
+       *[other] { $n } Mails von { $job } kamen nicht an, { $window }
+    }
+notice-preheader = { $n ->
+        [one] { $n } Mail von { $job } kam nicht an
+       *[other] { $n } Mails von { $job } kamen nicht an
+    }
+notice-headline = { $n ->
+        [one] { $n } Mail von { $job } kam nicht an
+       *[other] { $n } Mails von { $job } kamen nicht an
+    }; verlangt { $asked ->
+        [one] war { $asked } Mail
+       *[other] waren { $asked } Mails
+    }
+notice-which = Welche, warum und was zu tun ist
+notice-mail = An wen und was
+notice-why = Warum
+notice-foot = Die Empfänger erfahren davon nichts.
+notice-not-made = Sie konnte nicht erstellt werden: { $why }. Das beheben: der nächste Lauf von { $job } erstellt sie.
+notice-unseeing = { $line }: der Bereich enthält kein Projekt. Die Zeile berichtigen oder entfernen.
+notice-unknown = Ob der Server sie hat, ist nicht bekannt: { $told }. Den Empfänger fragen; kam sie nicht an, erneut senden: { $command }
+notice-refused = Der Server hat sie abgelehnt: { $told }. Beheben, was er nennt, dann: { $command }
+notice-nothing-said = keine Angabe
 subject = { $whose }, { $when }: { $finding }
 subject-incomplete = {" "}[unvollständig: { $names }]
 subject-incomplete-more = {" "}[unvollständig: { $names } und { $n } weitere]
@@ -1304,6 +1344,8 @@ book-publication = Publikation
 book-made-by = Erstellt mit
 book-how-to-read = Lesehinweis
 book-how-to-read-is = Eine leere Zelle ist nicht definiert, was nicht 0 ist. Spalten tragen die Namen der Marts. Zellen behalten alle Stellen; wie viele zu sehen sind, bestimmt ihr Format.
+book-what-if = Was wäre, wenn
+book-what-if-is = Schattierte Zellen in Annahmen und Wirkung dürfen geändert werden: Wirkung folgt, und dort wie in Prüfung steht, was nicht mehr dem Publizierten entspricht.
 book-nothing-missing = Nichts: alle Zeilen sind gelesen, alle Arbeit ist zugeordnet und bewertet.
 book-gaps-more = { $n ->
         [one] { $n } weitere Datenlücke: siehe Gaps.
@@ -1428,6 +1470,55 @@ column-what-was-done = Ist
 column-net-less-plan-net = net − plan_net
 column-net-by-plan-net = net / plan_net, wo ein Gewinn geplant war
 column-why-there-is-no-attainment = Warum keine angegeben ist
+sheet-assumptions = Annahmen
+sheet-assumptions-is = Wie die Zahlen entstehen, eine Zeile je Abschnitt von Tagen: eine schattierte Zelle ändern, und Wirkung folgt
+sheet-outcome = Wirkung
+sheet-outcome-is = Was aus den Annahmen folgt, neben dem Publizierten
+column-first-day-of-the-stretch = Erster Tag des Abschnitts
+column-last-day-of-the-stretch = Letzter Tag des Abschnitts
+column-where-its-baseline-stands = Wo sein Basiswert steht
+assumed-units-done = Annahme: erledigte Einheiten
+assumed-of-these-more-than-the-months-demand-and = Annahme: davon mehr als der Monatsbedarf und ohne Nutzen
+assumed-units-valued = Einheiten − über Bedarf
+assumed-how-long-a-unit-takes-by-hand = Annahme: wie lange eine Einheit von Hand dauert
+assumed-how-many-work-on-a-unit = Annahme: wie viele Personen an einer Einheit arbeiten
+assumed-the-part-of-that-work-that-is-automated = Annahme: der automatisierte Anteil dieser Arbeit
+column-what-it-would-have-taken-by-hand = Was von Hand nötig gewesen wäre
+assumed-of-people-for-review-failures-and-attending = Annahme: Zeit von Personen für Prüfung, Fehlschläge und Begleitung
+assumed-net-minutes = Arbeitsminuten − aufgewandte Minuten
+assumed-what-an-hour-of-that-work-costs-in = Annahme: was eine Stunde dieser Arbeit kostet, in der Währung daneben
+column-the-currency-of-the-hourly-rate = Die Währung des Stundensatzes
+assumed-what-one-of-that-currency-is-in-the = Annahme: was eine Einheit dieser Währung in der Berichtswährung wert ist; leer: kein Kurs, nicht bewertet
+assumed-capacity = Nettominuten ÷ 60 × Stundensatz × Wechselkurs
+assumed-capacity-of-days-that-took-people-more-time = Annahme: Kapazität von Tagen, die mehr Zeit kosteten, als sie freisetzten; ohne Nutzungsanteil
+assumed-signed-cash-that-stands-in-the-place-of = Annahme: unterzeichneter zahlungswirksamer Nutzen, der Kapazität ersetzt
+assumed-the-part-of-freed-time-that-is-put = Annahme: der genutzte Anteil der freigesetzten Zeit
+assumed-recaptured = (Kapazität − verlorene − ersetzte) × Nutzungsanteil + verlorene
+assumed-so-many-fewer-of-the-units-go-wrong = Annahme: um diesen Anteil weniger Einheiten gehen schief als von Hand
+assumed-how-long-it-takes-to-mend-one = Annahme: wie lange die Nacharbeit an einer dauert
+assumed-how-many-mend-it = Annahme: wie viele Personen nacharbeiten
+assumed-error-avoidance = Bewertete Einheiten × vermiedene Fehler × Nacharbeit, zu denselben Sätzen; was häufiger schiefgeht als von Hand, zählt ohne Nutzungsanteil
+assumed-soft = Freigesetzte und genutzte Zeit + vermiedene Fehler
+assumed-rest = Was das Runden Zeile für Zeile übrig ließ; es steht in der Formel dieses Namens
+column-the-column-of-the-marts-of-this-name = Die Spalte der Marts mit diesem Namen
+column-as-the-assumptions-are-now-a-shaded-cell-is-one-of-them = Nach den jetzigen Annahmen; eine schattierte Zelle ist eine davon
+column-as-it-was-published = Wie publiziert
+follows-difference = Jetzt − publiziert
+column-whether-it-is-still-what-was-published = Ob es noch das Publizierte ist
+follows-hours-returned = Nettominuten ÷ 60
+follows-roi = Netto ÷ Kosten
+follows-recaptured = Freigesetzte und genutzte Zeit
+follows-error-avoidance = Vermiedene Fehler
+follows-cashable = Annahme: zahlungswirksame Einsparung, unterzeichnet
+follows-avoidance = Annahme: vermiedene Ausgaben, unterzeichnet
+follows-benefit = Die vier darüber
+follows-cost-build = Annahme: Kosten für Bau und Änderung
+follows-cost-run = Annahme: Betriebskosten
+follows-cost = Die zwei darüber
+follows-net = Nutzen − Kosten
+follows-cash-result = Zahlungswirksamer Nutzen − Kosten
+follows-as-published = wie publiziert
+follows-differs = weicht vom Publizierten ab
 sheet-summary = Übersicht
 sheet-summary-is = Das Ganze: dieser Zeitraum und der davor, nach jeder Methode
 sheet-value-ladder = Nutzenstufen

@@ -1278,6 +1278,46 @@ mail-estate = the whole estate
 mail-made-for = Made for readers of { $whose }: { $days } by job { $job }, publication { $publication }.
 mail-made-by = Method { $method }, { $program }.
 mail-made-by-of-files = Method { $method }, { $program }, { $files } files.
+mail-changed-since = What changed since your copy of { $day }
+mail-changed-nothing = None of the figures that lead this report; what changed is in its details.
+mail-changed-money = { $name }: { $currency }~{ $now }, was { $before } ({ $by })
+mail-changed-number = { $name }: { $now }, was { $before } ({ $by })
+mail-changed-money-new = { $name }: { $currency }~{ $now }, was not known
+mail-changed-number-new = { $name }: { $now }, was not known
+mail-changed-gone = { $name }: not known any more
+mail-lead-net = Net value
+mail-lead-benefit = Benefit
+mail-lead-cost = Cost
+mail-lead-hours-returned = Hours returned
+mail-lead-promises-broken = Promises broken
+mail-lead-promises-at-risk = Promises at risk
+mail-lead-goals-off-track = Goals off track
+mail-lead-decisions = Decisions asked for
+mail-lead-doubts = Doubts about the figures
+notice-title = { $n ->
+        [one] { $n } mail of { $job } did not arrive, { $window }
+       *[other] { $n } mails of { $job } did not arrive, { $window }
+    }
+notice-preheader = { $n ->
+        [one] { $n } mail of { $job } did not arrive
+       *[other] { $n } mails of { $job } did not arrive
+    }
+notice-headline = { $n ->
+        [one] { $n } mail of { $job } did not arrive
+       *[other] { $n } mails of { $job } did not arrive
+    }; { $asked ->
+        [one] { $asked } mail was asked for
+       *[other] { $asked } mails were asked for
+    }
+notice-which = Which, why, and what to do
+notice-mail = To, and what
+notice-why = Why
+notice-foot = Its readers are told nothing of it.
+notice-not-made = It could not be made: { $why }. Mend that: the next run of { $job } makes it.
+notice-unseeing = { $line }: the scope holds no project. Correct the row, or take it out.
+notice-unknown = Nobody knows whether the server has it: { $told }. Ask the reader; where it did not arrive, send it again: { $command }
+notice-refused = The server refused it: { $told }. Mend what it names, then: { $command }
+notice-nothing-said = nothing was said
 subject = { $whose }, { $when }: { $finding }
 subject-incomplete = {" "}[incomplete: { $names }]
 subject-incomplete-more = {" "}[incomplete: { $names } and { $n } more]
@@ -1300,6 +1340,8 @@ book-publication = Publication
 book-made-by = Made by
 book-how-to-read = How to read it
 book-how-to-read-is = An empty cell is not defined, which is not 0. Columns bear the names of the marts. Cells keep all digits; how many are shown is their format's choice.
+book-what-if = What if
+book-what-if-is = Shaded cells of Assumptions and Outcome may be changed: Outcome follows, and it and Check say what is no longer as published.
 book-nothing-missing = Nothing: all rows were read, all work is metered and valued.
 book-gaps-more = { $n ->
         [one] { $n } more gap: see Gaps.
@@ -1424,6 +1466,55 @@ column-what-was-done = What was done
 column-net-less-plan-net = net − plan_net
 column-net-by-plan-net = net / plan_net, where a gain was planned
 column-why-there-is-no-attainment = Why there is none
+sheet-assumptions = Assumptions
+sheet-assumptions-is = How the figures came about, a row for each stretch of days: change a shaded cell, and Outcome follows
+sheet-outcome = Outcome
+sheet-outcome-is = What follows from the assumptions, beside what was published
+column-first-day-of-the-stretch = First day of the stretch
+column-last-day-of-the-stretch = Last day of the stretch
+column-where-its-baseline-stands = Where its baseline stands
+assumed-units-done = Assumption: units done
+assumed-of-these-more-than-the-months-demand-and = Assumption: of these more than the month's demand, and worth nothing
+assumed-units-valued = Units − beyond demand
+assumed-how-long-a-unit-takes-by-hand = Assumption: how long a unit takes by hand
+assumed-how-many-work-on-a-unit = Assumption: how many work on a unit
+assumed-the-part-of-that-work-that-is-automated = Assumption: the part of that work that is automated
+column-what-it-would-have-taken-by-hand = What it would have taken by hand
+assumed-of-people-for-review-failures-and-attending = Assumption: of people for review, failures and attending
+assumed-net-minutes = Labour − taken
+assumed-what-an-hour-of-that-work-costs-in = Assumption: what an hour of that work costs, in the currency beside it
+column-the-currency-of-the-hourly-rate = The currency of the hourly rate
+assumed-what-one-of-that-currency-is-in-the = Assumption: what one of that currency is in the estate's; empty: no rate, not valued
+assumed-capacity = Net minutes ÷ 60 × hourly rate × exchange rate
+assumed-capacity-of-days-that-took-people-more-time = Assumption: capacity of days that took people more time than they freed; not converted
+assumed-signed-cash-that-stands-in-the-place-of = Assumption: signed cash that stands in the place of capacity
+assumed-the-part-of-freed-time-that-is-put = Assumption: the part of freed time that is put to use
+assumed-recaptured = (Capacity − lost − replaced) × conversion + lost
+assumed-so-many-fewer-of-the-units-go-wrong = Assumption: so many fewer of the units go wrong than by hand
+assumed-how-long-it-takes-to-mend-one = Assumption: how long it takes to mend one
+assumed-how-many-mend-it = Assumption: how many mend it
+assumed-error-avoidance = Units valued × errors avoided × rework, at the same rates; what goes wrong more often than by hand is not converted
+assumed-soft = Recaptured + error avoidance
+assumed-rest = What rounding row by row left over; it stands in the formula of that name
+column-the-column-of-the-marts-of-this-name = The column of the marts of this name
+column-as-the-assumptions-are-now-a-shaded-cell-is-one-of-them = As the assumptions are now; a shaded cell is one of them
+column-as-it-was-published = As it was published
+follows-difference = Now − published
+column-whether-it-is-still-what-was-published = Whether it is still what was published
+follows-hours-returned = Net minutes ÷ 60
+follows-roi = Net ÷ cost
+follows-recaptured = Time freed and used
+follows-error-avoidance = Errors avoided
+follows-cashable = Assumption: cash saved, signed
+follows-avoidance = Assumption: spending avoided, signed
+follows-benefit = The four above
+follows-cost-build = Assumption: cost to build and change
+follows-cost-run = Assumption: cost to run
+follows-cost = The two above
+follows-net = Benefit − cost
+follows-cash-result = Cashable − cost
+follows-as-published = as published
+follows-differs = differs from the published
 sheet-summary = Summary
 sheet-summary-is = The whole: this window and the one before it, by each method
 sheet-value-ladder = Value ladder

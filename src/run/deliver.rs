@@ -44,22 +44,15 @@ pub trait LetterSource {
 
     /// In the language of whoever reads it; to somebody who has a copy of before, it opens with what
     /// has changed since.
-    fn letter(
-        &self,
-        reader: &Reader,
-        earlier: Option<&EarlierCopy>,
-    ) -> Result<DrawnLetter, Fault>;
+    fn letter(&self, reader: &Reader, earlier: Option<&EarlierCopy>) -> Result<DrawnLetter, Fault>;
 
     /// Whoever has not told all of the window yet, of what these scopes show.
     fn awaited(&self, scopes: &[Scope]) -> Vec<String>;
 
     /// What somebody of the centre is told of mails that did not arrive; in no language of their
     /// own: as the job speaks.
-    fn notice(
-        &self,
-        failures: &FailureNotice,
-        language: Option<Language>,
-    ) -> Result<Letter, Fault>;
+    fn notice(&self, failures: &FailureNotice, language: Option<Language>)
+    -> Result<Letter, Fault>;
 }
 
 /// What is sent: reports of a window, by a job.

@@ -163,11 +163,7 @@ impl LetterSource for SetFacts<'_> {
         Set::of_scopes(self, scopes.to_vec(), &[]).publication_id(self)
     }
 
-    fn letter(
-        &self,
-        reader: &Reader,
-        earlier: Option<&EarlierCopy>,
-    ) -> Result<DrawnLetter, Fault> {
+    fn letter(&self, reader: &Reader, earlier: Option<&EarlierCopy>) -> Result<DrawnLetter, Fault> {
         let Reader {
             wanted: mail,
             scopes,

@@ -4,8 +4,8 @@ use super::page::MailBlock;
 use crate::model::Micros;
 use crate::model::letter::{EarlierCopy, FigureChange, LetterFigures};
 use crate::model::scoreboard::{GoalStatus, Promise};
-use crate::render::format::{self, NBSP};
-use crate::render::{ReportFacts, gaps};
+use crate::render::texts::text;
+use crate::render::{ReportFacts, format, gaps};
 
 /// What a figure is called, and how its amounts are written.
 struct Wording {
@@ -21,20 +21,35 @@ enum FigureUnit {
     Count,
 }
 
-const WORDINGS: [Wording; 9] = [
-    wording("net", "Net value", FigureUnit::Money),
-    wording("benefit", "Benefit", FigureUnit::Money),
-    wording("cost", "Cost", FigureUnit::Money),
-    wording("hours_returned", "Hours returned", FigureUnit::Hours),
-    wording("promises_broken", "Promises broken", FigureUnit::Count),
-    wording("promises_at_risk", "Promises at risk", FigureUnit::Count),
-    wording("goals_off_track", "Goals off track", FigureUnit::Count),
-    wording("decisions", "Decisions asked for", FigureUnit::Count),
-    wording("doubts", "Doubts about the figures", FigureUnit::Count),
-];
-
-const fn wording(key: &'static str, name: &'static str, unit: FigureUnit) -> Wording {
-    Wording { key, name, unit }
+fn wordings() -> [Wording; 9] {
+    [
+        ("net", text!("mail-lead-net"), FigureUnit::Money),
+        ("benefit", text!("mail-lead-benefit"), FigureUnit::Money),
+        ("cost", text!("mail-lead-cost"), FigureUnit::Money),
+        (
+            "hours_returned",
+            text!("mail-lead-hours-returned"),
+            FigureUnit::Hours,
+        ),
+        (
+            "promises_broken",
+            text!("mail-lead-promises-broken"),
+            FigureUnit::Count,
+        ),
+        (
+            "promises_at_risk",
+            text!("mail-lead-promises-at-risk"),
+            FigureUnit::Count,
+        ),
+        (
+            "goals_off_track",
+            text!("mail-lead-goals-off-track"),
+            FigureUnit::Count,
+        ),
+        ("decisions", text!("mail-lead-decisions"), FigureUnit::Count),
+        ("doubts", text!("mail-lead-doubts"), FigureUnit::Count),
+    ]
+    .map(|(key, name, unit)| Wording { key, name, unit })
 }
 
 pub fn of(page: &ReportFacts) -> LetterFigures {
@@ -73,21 +88,17 @@ pub fn of(page: &ReportFacts) -> LetterFigures {
 /// What a correction opens with.
 pub fn since(page: &ReportFacts, now: &LetterFigures, earlier: &EarlierCopy) -> MailBlock {
     let changes = now.since(&earlier.figures);
-    let known = WORDINGS.iter().filter_map(|wording| {
+    let wordings = wordings();
+    let known = wordings.iter().filter_map(|wording| {
         let change = changes.iter().find(|change| change.key == wording.key)?;
         Some(line(page, wording, change))
     });
     let mut lines: Vec<String> = known.collect();
     if lines.is_empty() {
-        lines.push(
-            "None of the figures that lead this report; what changed is in its details.".to_owned(),
-        );
+        lines.push(text!("mail-changed-nothing").to_owned());
     }
     MailBlock {
-        title: format!(
-            "What changed since your copy of {}",
-            format::day(earlier.left_on)
-        ),
+        title: text!("mail-changed-since", day = format::day(earlier.left_on)),
         lines,
         ..MailBlock::default()
     }
@@ -95,24 +106,42 @@ pub fn since(page: &ReportFacts, now: &LetterFigures, earlier: &EarlierCopy) -> 
 
 /// `Net value: USD 4,624.68, was 4,625.68 (−1.00)`
 fn line(page: &ReportFacts, wording: &Wording, change: &FigureChange) -> String {
+    let currency = &page.estate.currency;
     let said = |amount: Micros| match wording.unit {
-        FigureUnit::Money => format::money_of(&page.estate.currency, amount),
+        FigureUnit::Money => format::money_of(currency, amount),
         FigureUnit::Hours => format::fixed(amount, 2),
         FigureUnit::Count => format::shortest(amount),
     };
-    let unit = match wording.unit {
-        FigureUnit::Money => format!("{}{NBSP}", page.estate.currency),
-        FigureUnit::Hours | FigureUnit::Count => String::new(),
-    };
     let name = wording.name;
-    match (change.now, change.before, change.by) {
-        (Some(now), Some(before), Some(by)) => format!(
-            "{name}: {unit}{}, was {} ({})",
-            said(now),
-            said(before),
-            format::signed(said(by))
+    let is_money = matches!(wording.unit, FigureUnit::Money);
+    match (change.now.map(said), change.before.map(said), change.by) {
+        (Some(now), Some(before), Some(by)) => {
+            let by = format::signed(said(by));
+            match is_money {
+                true => text!(
+                    "mail-changed-money",
+                    name = name,
+                    currency = currency,
+                    now = now,
+                    before = before,
+                    by = by,
+                ),
+                false => text!(
+                    "mail-changed-number",
+                    name = name,
+                    now = now,
+                    before = before,
+                    by = by,
+                ),
+            }
+        }
+        (Some(now), ..) if is_money => text!(
+            "mail-changed-money-new",
+            name = name,
+            currency = currency,
+            now = now,
         ),
-        (Some(now), ..) => format!("{name}: {unit}{}, was not known", said(now)),
-        _ => format!("{name}: not known any more"),
+        (Some(now), ..) => text!("mail-changed-number-new", name = name, now = now),
+        _ => text!("mail-changed-gone", name = name),
     }
 }

@@ -370,7 +370,7 @@ fn no_text_on_a_page_or_in_a_mail_is_in_no_catalogue() {
         let html = html.unwrap_or_else(|e| panic!("{e}"));
         found.extend(unmarked(&readable(&html), &data));
     }
-    let letter = in_marked(|| mail::letter(&templates, &page, Vec::new()));
+    let letter = in_marked(|| mail::letter(&templates, &page, Vec::new(), None));
     let letter = letter.expect("a letter");
     for text in [&readable(&letter.html), &letter.text, &letter.subject] {
         found.extend(unmarked(text, &data));

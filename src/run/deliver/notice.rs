@@ -8,10 +8,10 @@ use super::{LetterSource, Sending, hand_over};
 use crate::deliver::outbox::{Next, Resend, is_unknown, next};
 use crate::deliver::{Correspondent, Errand, Outbox};
 use crate::lake::{DeliveryState, DeliveryStep, Hash};
-use crate::model::many::many;
+use crate::model::language::Language;
 use crate::model::master::Role;
 use crate::model::scope::Scope;
-use crate::render::mail::page::{MailBlock, MailCell, MailHead, MailPage, MailRow, MailTable};
+use crate::render::mail::notice::{FailureNotice, FailureReason, UndeliveredMail};
 use crate::run::Fault;
 use crate::workspace::mail::deliver::{WantedMail, When};
 
@@ -19,14 +19,6 @@ use crate::workspace::mail::deliver::{WantedMail, When};
 pub const NOTICE: &str = "undelivered";
 
 const HASH_CHARACTERS: usize = 12;
-
-/// A mail that did not arrive, or cannot.
-struct Undelivered {
-    /// Whose, and of what.
-    mail: String,
-    /// What happened, and what to do.
-    why: String,
-}
 
 impl Sending<'_> {
     pub(super) fn tell_the_centre(
@@ -48,9 +40,17 @@ impl Sending<'_> {
             );
             return Ok(());
         }
-        let letter = source.notice(&self.page(&failures, errands.asked.len()))?;
-        let told = failures.iter();
-        let told = told.fold(Hash::new(), |hash, one| hash.add(&one.mail).add(&one.why));
+        let notice = FailureNotice {
+            estate: &self.workspace.estate.name,
+            job: self.job.name.as_str(),
+            window: self.window.to_string(),
+            asked: errands.asked.len(),
+            failures: &failures,
+        };
+        // The same failures are the same notice, in whatever language somebody reads it.
+        let told = failures.iter().fold(Hash::new(), |hash, one| {
+            hash.add(&one.mail).add(&format!("{:?}", one.why))
+        });
         let publication = told.name();
         let wanted = WantedMail {
             report: format!("{NOTICE}-{}", &publication[..HASH_CHARACTERS]),
@@ -61,7 +61,7 @@ impl Sending<'_> {
             resend: Resend::Never,
         };
         let mut pending = Vec::new();
-        for person in people {
+        for (person, language) in people {
             let asked = Reader {
                 errand: Errand {
                     job: self.job.name.clone(),
@@ -72,6 +72,7 @@ impl Sending<'_> {
                 },
                 wanted: &wanted,
                 scopes: vec![Scope::Estate],
+                language,
                 publication: publication.clone(),
             };
             let id = asked.errand.id();
@@ -80,6 +81,7 @@ impl Sending<'_> {
             if matches!(coming(outbox), Next::Make { .. }) {
                 let planned = [(&asked.errand, publication.as_str())];
                 outbox.plan(planned.into_iter(), self.now)?;
+                let letter = source.notice(&notice, language)?;
                 let (mail, _) = self.compose(&asked, &[], &letter)?;
                 outbox.keep(&id, &publication, mail, None, self.now)?;
             }
@@ -92,14 +94,14 @@ impl Sending<'_> {
         Ok(outbox.look_again()?)
     }
 
-    /// Who is told: the people of the centre, each once.
-    fn centre(&self) -> Result<Vec<Correspondent>, Fault> {
+    /// Who is told: the people of the centre, each once, and the language in which they read.
+    fn centre(&self) -> Result<Vec<(Correspondent, Option<Language>)>, Fault> {
         let settings = self.settings()?;
-        let mut people: Vec<Correspondent> = Vec::new();
+        let mut people: Vec<(Correspondent, Option<Language>)> = Vec::new();
         for person in self.workspace.master.people.iter() {
             let is_known = people
                 .iter()
-                .any(|known| known.address.eq_ignore_ascii_case(&person.email));
+                .any(|(known, _)| known.address.eq_ignore_ascii_case(&person.email));
             if person.role != Role::Coe || person.scope != Scope::Estate || is_known {
                 continue;
             }
@@ -107,10 +109,11 @@ impl Sending<'_> {
                 error!("{}: {} is outside of domains", person.line, person.email);
                 continue;
             }
-            people.push(Correspondent {
+            let correspondent = Correspondent {
                 name: person.name.clone(),
                 address: person.email.clone(),
-            });
+            };
+            people.push((correspondent, person.language));
         }
         Ok(people)
     }
@@ -120,73 +123,44 @@ impl Sending<'_> {
         outbox: &Outbox,
         errands: &Errands,
         unmade: &[(&Errand, String)],
-    ) -> Vec<Undelivered> {
-        let job = &self.job.name;
+    ) -> Vec<UndeliveredMail> {
         let of = |errand: &Errand| {
             let Errand { report, scope, .. } = errand;
             format!("{}: {report}, {scope}", errand.person.address)
         };
         let arrived = |asked: &Reader| {
             let step = outbox.chain(&asked.errand.id()).last()?;
-            Some(Undelivered {
+            Some(UndeliveredMail {
                 mail: of(&asked.errand),
                 why: self.why(step)?,
             })
         };
-        let unmade = unmade.iter().map(|(errand, why)| Undelivered {
+        let unmade = unmade.iter().map(|(errand, why)| UndeliveredMail {
             mail: of(errand),
-            why: format!("It could not be made: {why}. Mend that: the next run of {job} makes it."),
+            why: FailureReason::NotMade(why.clone()),
         });
-        let unseeing = errands.unseeing.iter().map(|(address, line)| Undelivered {
-            mail: address.clone(),
-            why: format!("{line}: the scope holds no project. Correct the row, or take it out."),
-        });
+        let unseeing = errands
+            .unseeing
+            .iter()
+            .map(|(address, line)| UndeliveredMail {
+                mail: address.clone(),
+                why: FailureReason::Unseeing(line.to_string()),
+            });
         let asked = errands.asked.iter().filter_map(arrived);
         asked.chain(unmade).chain(unseeing).collect()
     }
 
     /// Why a mail did not arrive, and what to do; none: it did, or will by itself.
-    fn why(&self, step: &DeliveryStep) -> Option<String> {
-        let told = step.told.as_deref().unwrap_or("nothing was said");
+    fn why(&self, step: &DeliveryStep) -> Option<FailureReason> {
+        let told = step.told.clone();
         let retry = format!("reckon deliver {} --retry", self.job.name);
         if is_unknown(step, self.now) {
-            return Some(format!(
-                "Nobody knows whether the server has it: {told}. Ask the reader; where it did not \
-                 arrive, send it again: {retry} --unknown"
-            ));
+            let command = format!("{retry} --unknown");
+            return Some(FailureReason::Unknown { told, command });
         }
-        (step.state == DeliveryState::Refused)
-            .then(|| format!("The server refused it: {told}. Mend what it names, then: {retry}"))
-    }
-
-    fn page(&self, failures: &[Undelivered], asked: usize) -> MailPage {
-        let rows = failures.iter().map(|failure| MailRow {
-            cells: vec![
-                MailCell::words(failure.mail.clone()),
-                MailCell::words(failure.why.clone()),
-            ],
-            is_total: false,
-        });
-        let mails = many(failures.len(), "mail");
-        let headline = format!("{mails} of {} did not arrive", self.job.name);
-        MailPage {
-            title: format!("{headline}, {}", self.window),
-            lang: "en",
-            preheader: headline.clone(),
-            whose: self.workspace.estate.name.clone(),
-            when: self.window.to_string(),
-            headline: format!("{headline}; {} was asked for", many(asked, "mail")),
-            blocks: vec![MailBlock {
-                title: "Which, why, and what to do".to_owned(),
-                warns: true,
-                table: Some(MailTable {
-                    heads: vec![MailHead::words("To, and what"), MailHead::words("Why")],
-                    rows: rows.collect(),
-                }),
-                ..MailBlock::default()
-            }],
-            foot: vec!["Its readers are told nothing of it.".to_owned()],
-            ..MailPage::default()
-        }
+        (step.state == DeliveryState::Refused).then_some(FailureReason::Refused {
+            told,
+            command: retry,
+        })
     }
 }

@@ -4,13 +4,12 @@
 
 use super::super::super::bundle::Subject;
 use super::super::super::sheet::{LiveCell, ReportSheet, SheetCell, SheetUnit};
+use super::super::super::texts::text;
 use super::super::super::{ReportFacts, format};
 use super::super::wide::WideTable;
 use crate::model::board::assumed::{AssumedStretch, ValuedStretch};
 use crate::model::scoreboard::ProjectScore;
 use crate::model::{Micros, Value};
-
-pub const ASSUMPTIONS: &str = "Assumptions";
 
 /// The columns in their order: formulas name them by their letters.
 const COLUMNS: [&str; 29] = [
@@ -101,11 +100,8 @@ type AssumptionTable<'t> = WideTable<'t, StretchLine<'t>>;
 
 pub fn assumptions(page: &ReportFacts) -> ReportSheet {
     let lines = lines(page);
-    let table = WideTable::<StretchLine>::new(
-        ASSUMPTIONS,
-        "How the figures came about, a row for each stretch of days: change a shaded cell, and \
-         Outcome follows",
-    );
+    let table =
+        WideTable::<StretchLine>::new(text!("sheet-assumptions"), text!("sheet-assumptions-is"));
     let table = rests(errors(use_of_it(money(minutes(days(table))))));
     let value = project(page).map(|project| project.value);
     adding_up(table, value).rows(&lines)
@@ -115,15 +111,17 @@ fn days<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
     table
         .key(
             "from",
-            "First day of the stretch",
+            text!("column-first-day-of-the-stretch"),
             |(_, s): &StretchLine| s.working.days.from(),
         )
-        .key("to", "Last day of the stretch", |(_, s)| {
+        .key("to", text!("column-last-day-of-the-stretch"), |(_, s)| {
             s.working.days.to()
         })
-        .text("baseline", "Where its baseline stands", |(_, s)| {
-            s.working.baseline.to_string()
-        })
+        .text(
+            "baseline",
+            text!("column-where-its-baseline-stands"),
+            |(_, s)| s.working.baseline.to_string(),
+        )
 }
 
 /// What it takes by hand, and what it takes of people all the same.
@@ -131,19 +129,19 @@ fn minutes<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
     let units = SheetUnit::Of("units");
     let minutes = SheetUnit::Of("min");
     table
-        .column("units", units, "Assumption: units done", |(_, s)| {
+        .column("units", units, text!("assumed-units-done"), |(_, s)| {
             assumed(SheetCell::Amount(s.ladder.units))
         })
         .column(
             "beyond_demand",
             units,
-            "Assumption: of these more than the month's demand, and worth nothing",
+            text!("assumed-of-these-more-than-the-months-demand-and"),
             |(_, s)| assumed(SheetCell::Amount(s.beyond_demand)),
         )
         .column(
             "units_valued",
             units,
-            "Units − beyond demand",
+            text!("assumed-units-valued"),
             |(n, s)| {
                 let amount = SheetCell::Amount(s.ladder.units_valued);
                 computed(amount, formula("{units}-{beyond_demand}", *n))
@@ -152,25 +150,25 @@ fn minutes<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "minutes_per_unit",
             minutes,
-            "Assumption: how long a unit takes by hand",
+            text!("assumed-how-long-a-unit-takes-by-hand"),
             |(_, s)| assumed(SheetCell::Minutes(s.working.minutes_per_unit)),
         )
         .column(
             "people",
             SheetUnit::Of("people"),
-            "Assumption: how many work on a unit",
+            text!("assumed-how-many-work-on-a-unit"),
             |(_, s)| assumed(SheetCell::Amount(s.working.people)),
         )
         .column(
             "automated_share",
             SheetUnit::Percent,
-            "Assumption: the part of that work that is automated",
+            text!("assumed-the-part-of-that-work-that-is-automated"),
             |(_, s)| assumed(SheetCell::Share(s.working.automated_share)),
         )
         .column(
             "labour_minutes",
             minutes,
-            "What it would have taken by hand",
+            text!("column-what-it-would-have-taken-by-hand"),
             |(n, s)| {
                 let product = "{units_valued}*{minutes_per_unit}*{people}*{automated_share}";
                 computed(
@@ -182,13 +180,18 @@ fn minutes<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "taken_minutes",
             minutes,
-            "Assumption: of people for review, failures and attending",
+            text!("assumed-of-people-for-review-failures-and-attending"),
             |(_, s)| assumed(SheetCell::Minutes(s.taken_minutes)),
         )
-        .column("net_minutes", minutes, "Labour − taken", |(n, s)| {
-            let minutes = SheetCell::Minutes(s.ladder.net_minutes);
-            computed(minutes, formula("{labour_minutes}-{taken_minutes}", *n))
-        })
+        .column(
+            "net_minutes",
+            minutes,
+            text!("assumed-net-minutes"),
+            |(n, s)| {
+                let minutes = SheetCell::Minutes(s.ladder.net_minutes);
+                computed(minutes, formula("{labour_minutes}-{taken_minutes}", *n))
+            },
+        )
 }
 
 /// A cell of what has a rate; empty where it has none.
@@ -202,22 +205,24 @@ fn money<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "hourly_rate",
             SheetUnit::None,
-            "Assumption: what an hour of that work costs, in the currency beside it",
+            text!("assumed-what-an-hour-of-that-work-costs-in"),
             |(_, s)| assumed(SheetCell::Amount(s.working.hourly_rate)),
         )
-        .text("currency", "The currency of the hourly rate", |(_, s)| {
-            s.working.currency.clone()
-        })
+        .text(
+            "currency",
+            text!("column-the-currency-of-the-hourly-rate"),
+            |(_, s)| s.working.currency.clone(),
+        )
         .column(
             "exchange_rate",
             SheetUnit::None,
-            "Assumption: what one of that currency is in the estate's; empty: no rate, not valued",
+            text!("assumed-what-one-of-that-currency-is-in-the"),
             |line| valued(line, |v| assumed(SheetCell::Amount(v.rate))),
         )
         .column(
             "capacity",
             SheetUnit::Money,
-            "Net minutes ÷ 60 × hourly rate × exchange rate",
+            text!("assumed-capacity"),
             |line| {
                 valued(line, |v| {
                     let product = "{net_minutes}/60*{hourly_rate}*{exchange_rate}+{capacity_rest}";
@@ -233,25 +238,29 @@ fn use_of_it<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "lost",
             SheetUnit::Money,
-            "Assumption: capacity of days that took people more time than they freed; not converted",
+            text!("assumed-capacity-of-days-that-took-people-more-time"),
             |line| valued(line, |_| assumed(SheetCell::Money(line.1.working.lost))),
         )
         .column(
             "replaced",
             SheetUnit::Money,
-            "Assumption: signed cash that stands in the place of capacity",
+            text!("assumed-signed-cash-that-stands-in-the-place-of"),
             |line| valued(line, |_| assumed(SheetCell::Money(line.1.working.replaced))),
         )
         .column(
             "conversion",
             SheetUnit::Percent,
-            "Assumption: the part of freed time that is put to use",
-            |line| valued(line, |_| assumed(SheetCell::Share(line.1.working.conversion))),
+            text!("assumed-the-part-of-freed-time-that-is-put"),
+            |line| {
+                valued(line, |_| {
+                    assumed(SheetCell::Share(line.1.working.conversion))
+                })
+            },
         )
         .column(
             "recaptured",
             SheetUnit::Money,
-            "(Capacity − lost − replaced) × conversion + lost",
+            text!("assumed-recaptured"),
             |line| {
                 valued(line, |v| {
                     let product = "({capacity}-{lost}-{replaced})*{conversion}+{lost}";
@@ -270,7 +279,7 @@ fn errors<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "errors_avoided",
             SheetUnit::Percent,
-            "Assumption: so many fewer of the units go wrong than by hand",
+            text!("assumed-so-many-fewer-of-the-units-go-wrong"),
             |line| {
                 valued(line, |_| {
                     assumed(SheetCell::Share(line.1.working.errors_avoided))
@@ -280,7 +289,7 @@ fn errors<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "rework_minutes",
             SheetUnit::Of("min"),
-            "Assumption: how long it takes to mend one",
+            text!("assumed-how-long-it-takes-to-mend-one"),
             |line| {
                 valued(line, |_| {
                     assumed(SheetCell::Minutes(line.1.working.rework_minutes))
@@ -290,7 +299,7 @@ fn errors<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "rework_people",
             SheetUnit::Of("people"),
-            "Assumption: how many mend it",
+            text!("assumed-how-many-mend-it"),
             |line| {
                 valued(line, |_| {
                     assumed(SheetCell::Amount(line.1.working.rework_people))
@@ -300,8 +309,7 @@ fn errors<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
         .column(
             "error_avoidance",
             SheetUnit::Money,
-            "Units valued × errors avoided × rework, at the same rates; what goes wrong more often \
-             than by hand is not converted",
+            text!("assumed-error-avoidance"),
             |line| {
                 valued(line, |v| {
                     let rework = "{units_valued}*{errors_avoided}*{rework_minutes}*{rework_people}";
@@ -313,22 +321,17 @@ fn errors<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
                 })
             },
         )
-        .column(
-            "soft",
-            SheetUnit::Money,
-            "Recaptured + error avoidance",
-            |line| {
-                valued(line, |v| {
-                    let sum = formula("{recaptured}+{error_avoidance}", line.0);
-                    computed(SheetCell::Money(v.soft.benefit()), sum)
-                })
-            },
-        )
+        .column("soft", SheetUnit::Money, text!("assumed-soft"), |line| {
+            valued(line, |v| {
+                let sum = formula("{recaptured}+{error_avoidance}", line.0);
+                computed(SheetCell::Money(v.soft.benefit()), sum)
+            })
+        })
 }
 
 /// What the rounding of single rows left over.
 fn rests<'t>(table: AssumptionTable<'t>) -> AssumptionTable<'t> {
-    let about = "What rounding row by row left over; it stands in the formula of that name";
+    let about = text!("assumed-rest");
     table
         .column("labour_rest", SheetUnit::Of("min"), about, |(_, s)| {
             SheetCell::Minutes(s.labour_rest)
@@ -375,59 +378,60 @@ pub fn outcome(page: &ReportFacts) -> ReportSheet {
         _ => Vec::new(),
     };
     let figures: Vec<(usize, Figure)> = (2..).zip(figures).collect();
-    WideTable::<(usize, Figure)>::new(
-        "Outcome",
-        "What follows from the assumptions, beside what was published",
-    )
-    .key(
-        "figure",
-        "The column of the marts of this name",
-        |(_, f)| f.name,
-    )
-    .text("about", "What it is", |(_, f)| f.about)
-    .text("unit", "What it counts", |(_, f)| f.unit.clone())
-    .column(
-        "now",
-        SheetUnit::None,
-        "As the assumptions are now; a shaded cell is one of them",
-        |(_, f)| {
-            SheetCell::Live(Box::new(LiveCell {
-                value: f.published.clone(),
-                formula: f.formula.clone(),
-            }))
-        },
-    )
-    .column(
-        "published",
-        SheetUnit::None,
-        "As it was published",
-        |(_, f)| f.published.clone(),
-    )
-    .column(
-        "difference",
-        SheetUnit::None,
-        "Now − published",
-        |(n, f)| {
-            let zero = SheetCell::Amount(Micros::ZERO);
-            computed(zero, format!("ROUND(D{n}-E{n},{})", f.digits))
-        },
-    )
-    .column(
-        "verdict",
-        SheetUnit::None,
-        "Whether it is still what was published",
-        |(n, _)| {
-            let verdict = format!("IF(F{n}=0,\"as published\",\"differs from the published\")");
-            computed(SheetCell::text("as published"), verdict)
-        },
-    )
-    .rows(&figures)
+    WideTable::<(usize, Figure)>::new(text!("sheet-outcome"), text!("sheet-outcome-is"))
+        .key(
+            "figure",
+            text!("column-the-column-of-the-marts-of-this-name"),
+            |(_, f)| f.name,
+        )
+        .text("about", text!("column-what-it-is"), |(_, f)| f.about)
+        .text("unit", text!("column-what-it-counts"), |(_, f)| {
+            f.unit.clone()
+        })
+        .column(
+            "now",
+            SheetUnit::None,
+            text!("column-as-the-assumptions-are-now-a-shaded-cell-is-one-of-them"),
+            |(_, f)| {
+                SheetCell::Live(Box::new(LiveCell {
+                    value: f.published.clone(),
+                    formula: f.formula.clone(),
+                }))
+            },
+        )
+        .column(
+            "published",
+            SheetUnit::None,
+            text!("column-as-it-was-published"),
+            |(_, f)| f.published.clone(),
+        )
+        .column(
+            "difference",
+            SheetUnit::None,
+            text!("follows-difference"),
+            |(n, f)| {
+                let zero = SheetCell::Amount(Micros::ZERO);
+                computed(zero, format!("ROUND(D{n}-E{n},{})", f.digits))
+            },
+        )
+        .column(
+            "verdict",
+            SheetUnit::None,
+            text!("column-whether-it-is-still-what-was-published"),
+            |(n, _)| {
+                let same = text!("follows-as-published");
+                let verdict = format!("IF(F{n}=0,\"{same}\",\"{}\")", text!("follows-differs"));
+                computed(SheetCell::text(same), verdict)
+            },
+        )
+        .rows(&figures)
 }
 
 /// The sum of a column of the assumptions.
 fn sum(column: &str, stretches: usize) -> String {
     let all = [2, stretches.saturating_add(1)].map(|n| formula(&format!("{{{column}}}"), n));
-    format!("SUM('{ASSUMPTIONS}'!{})", all.join(":"))
+    let sheet = text!("sheet-assumptions");
+    format!("SUM('{sheet}'!{})", all.join(":"))
 }
 
 fn figures(page: &ReportFacts, value: &Value, stretches: usize) -> Vec<Figure> {
@@ -435,7 +439,7 @@ fn figures(page: &ReportFacts, value: &Value, stretches: usize) -> Vec<Figure> {
     if let Some(hours) = value.hours_returned() {
         figures.push(Figure {
             name: "hours_returned",
-            about: "Net minutes ÷ 60",
+            about: text!("follows-hours-returned"),
             unit: "h".to_owned(),
             published: SheetCell::Amount(hours),
             formula: Some(format!("{}/60", sum("net_minutes", stretches))),
@@ -445,7 +449,7 @@ fn figures(page: &ReportFacts, value: &Value, stretches: usize) -> Vec<Figure> {
     if let Some(roi) = value.roi() {
         figures.push(Figure {
             name: "roi",
-            about: "Net ÷ cost",
+            about: text!("follows-roi"),
             unit: "%".to_owned(),
             published: SheetCell::Ratio(roi),
             formula: Some("IF(D9=0,0,D10/D9)".to_owned()),
@@ -462,46 +466,41 @@ fn amounts(currency: &str, value: &Value, stretches: usize) -> Vec<Figure> {
     let lines: [(&'static str, &'static str, Micros, Option<&str>); 10] = [
         (
             "recaptured",
-            "Time freed and used",
+            text!("follows-recaptured"),
             soft.recaptured,
             Some(&recaptured),
         ),
         (
             "error_avoidance",
-            "Errors avoided",
+            text!("follows-error-avoidance"),
             soft.error_avoidance,
             Some(&errors),
         ),
-        (
-            "cashable",
-            "Assumption: cash saved, signed",
-            value.cashable,
-            None,
-        ),
+        ("cashable", text!("follows-cashable"), value.cashable, None),
         (
             "avoidance",
-            "Assumption: spending avoided, signed",
+            text!("follows-avoidance"),
             value.avoidance,
             None,
         ),
         (
             "benefit",
-            "The four above",
+            text!("follows-benefit"),
             value.benefit(),
             Some("D2+D3+D4+D5"),
         ),
         (
             "cost_build",
-            "Assumption: cost to build and change",
+            text!("follows-cost-build"),
             value.cost_build,
             None,
         ),
-        ("cost_run", "Assumption: cost to run", value.cost_run, None),
-        ("cost", "The two above", value.cost(), Some("D7+D8")),
-        ("net", "Benefit − cost", value.net(), Some("D6-D9")),
+        ("cost_run", text!("follows-cost-run"), value.cost_run, None),
+        ("cost", text!("follows-cost"), value.cost(), Some("D7+D8")),
+        ("net", text!("follows-net"), value.net(), Some("D6-D9")),
         (
             "cash_result",
-            "Cashable − cost",
+            text!("follows-cash-result"),
             value.cash_result(),
             Some("D4-D9"),
         ),
