@@ -181,6 +181,22 @@ fn a_scope_is_the_sum_of_its_rows_and_the_estate_is_all_of_them() {
 }
 
 #[test]
+fn what_the_benefit_of_a_scope_rests_on_adds_up_to_it() {
+    let world = world(&some());
+    let cut = cut(&world, &[Scope::Projects(vec![id_of("canary-a")])]);
+    let total = &cut.totals[0].value;
+    // 90 a month are signed for.
+    assert_eq!(total.signed(), Micros::whole(90));
+    let parts = &cut.comparisons.rests_on;
+    assert!(
+        parts.iter().all(|(_, amount)| !amount.is_negative()),
+        "{parts:?}"
+    );
+    let sum: Micros = parts.iter().map(|(_, amount)| *amount).sum();
+    assert_eq!(sum, total.benefit());
+}
+
+#[test]
 fn a_scope_that_holds_nothing_shows_nothing() {
     let world = world(&some());
     let nothing = cut(&world, &[Scope::Region("EMEA".into())]);

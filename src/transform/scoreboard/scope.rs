@@ -157,6 +157,8 @@ fn total(
         for (on, amount) in &project.evidence {
             *evidence.entry(*on).or_insert(Micros::ZERO) += *amount;
         }
+        // What was signed for rests on no baseline; a project's own evidence is of its time freed.
+        *evidence.entry(None).or_insert(Micros::ZERO) += project.value.signed();
         if doubtful.contains(&project.project_id) {
             // A project that brings a loss has nothing to lose.
             savings_at_risk += project.value.benefit().max(Micros::ZERO);
