@@ -49,7 +49,7 @@ impl Sending<'_> {
         };
         // The same failures are the same notice, in whatever language somebody reads it.
         let told = failures.iter().fold(Hash::new(), |hash, one| {
-            hash.add(&one.mail).add(&format!("{:?}", one.why))
+            hash.add(&one.mail).add(format!("{:?}", one.why))
         });
         let publication = told.name();
         let wanted = WantedMail {

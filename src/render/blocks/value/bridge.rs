@@ -53,7 +53,9 @@ impl BridgeTable {
             title: Title::new(causes::finding(page, causes), about),
             methods: Linked::to(page, "methods.html", text!("bridge-methods")),
             rows: rows(page, causes, (previous, "before")),
-            note: note(page, causes, "bridge-without-baseline"),
+            note: named(page, causes).map_or(String::new(), |names| {
+                text!("bridge-without-baseline", names = names)
+            }),
         })
     }
 
@@ -67,7 +69,9 @@ impl BridgeTable {
             title: Title::new(against_plan(page, &plans.estate), about),
             methods: Linked::to(page, "methods.html", text!("bridge-methods")),
             rows: rows(page, causes, (text!("head-plan").to_owned(), "plan")),
-            note: note(page, causes, "bridge-without-plan"),
+            note: named(page, causes).map_or(String::new(), |names| {
+                text!("bridge-without-plan", names = names)
+            }),
         })
     }
 }
@@ -134,8 +138,8 @@ fn row(page: &ReportFacts, name: String, line: &CauseLine, scale: ChartScale) ->
     }
 }
 
-/// Projects of which not all is in the bridge.
-fn note(page: &ReportFacts, causes: &Causes, key: &'static str) -> String {
+/// Projects of which not all is in the bridge, by name.
+fn named(page: &ReportFacts, causes: &Causes) -> Option<String> {
     let named = causes
         .unvalued
         .iter()
@@ -146,8 +150,5 @@ fn note(page: &ReportFacts, causes: &Causes, key: &'static str) -> String {
     if more > 0 {
         names.push(text!("more-names", n = more));
     }
-    match names.is_empty() {
-        true => String::new(),
-        false => text!(key, names = names.join(", ")),
-    }
+    (!names.is_empty()).then(|| names.join(", "))
 }

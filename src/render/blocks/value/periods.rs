@@ -62,19 +62,20 @@ impl Periods {
             .zip(points.last())
             .and_then(|(a, b)| Window::new(a.days.from(), b.days.to()));
         let period = window(span.unwrap_or(page.board.window));
-        let about_key = match is_planned {
-            true => "periods-plan-about",
-            false => "periods-about",
+        let money = scale.of_currency(&page.estate.currency);
+        let heading = match is_planned {
+            true => text!(
+                "periods-plan-about",
+                unit = unit,
+                money = money,
+                period = period
+            ),
+            false => text!("periods-about", unit = unit, money = money, period = period),
         };
         Self {
             title: Title {
                 finding,
-                about: text!(
-                    about_key,
-                    unit = unit,
-                    money = scale.of_currency(&page.estate.currency),
-                    period = period
-                ),
+                about: heading,
             },
             wide: charts::trend(&steps, scale, [520, 190], about.clone()),
             narrow: charts::trend(&steps, scale, [358, 200], about),
