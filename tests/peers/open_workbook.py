@@ -107,7 +107,7 @@ def same_as_marts(stored, marts):
                 assert (value is None) == (micros is None), (row["project_id"], name, value, micros)
                 assert value is None or round(value * 1_000_000) == micros, (row["project_id"], name, value, micros)
                 compared += 1
-    assert compared > 100, compared
+    assert compared > 25, compared
     return compared
 
 
@@ -140,7 +140,6 @@ def same_formulas(path, again):
                 else:
                     assert ours == theirs, (path.name, sheet.title, cell.coordinate, ours, theirs)
                 compared += 1
-    assert compared > 1, path
     return compared
 
 
@@ -195,6 +194,7 @@ with tempfile.TemporaryDirectory() as work:
     paths = [(path, unchanged) for path in books] + [(path, a_minute_less) for path in arguing]
     again = recalculated(paths, Path(work))
     compared = sum(same_formulas(path, book) for path, book in zip(books, again))
+    assert compared > 10 * len(books), compared
     print(f"LibreOffice: {compared} formulas of {len(books)} workbooks have the result that is stored")
     for path, book in zip(arguing, again[len(books):]):
         less = argued(openpyxl.load_workbook(path, data_only=True), book)

@@ -34,7 +34,9 @@ impl PageSpool {
     }
 
     pub fn add(&mut self, name: String, bytes: &[u8]) -> Result<(), Fault> {
-        self.file.write_all(bytes).map_err(lost)?;
+        let doing = || format!("writing {} bytes to", bytes.len());
+        let kept = self.file.write_all(bytes);
+        kept.map_err(|source| lost(doing(), source))?;
         self.pages.push(SpooledPage {
             name,
             begin: self.end,
@@ -60,15 +62,16 @@ impl PageSpool {
         let read = read.and_then(|_| self.file.read_exact(&mut bytes));
         // Whoever adds another one adds it at the end.
         let back = self.file.seek(SeekFrom::End(0));
-        read.and(back).map_err(lost)?;
+        let doing = || format!("reading {} bytes from", page.length);
+        read.and(back).map_err(|source| lost(doing(), source))?;
         Ok(bytes.into())
     }
 }
 
-fn lost(source: io::Error) -> Fault {
+fn lost(doing: String, source: io::Error) -> Fault {
     Fault::Lake(LakeError::Io {
-        doing: "keeping pages in a file".into(),
-        path: "out".into(),
+        doing,
+        path: "a temporary file in out/".into(),
         source,
     })
 }
