@@ -42,8 +42,8 @@ pub trait LetterSource {
     /// What stands for all that these scopes show: another one where they show something else.
     fn publication(&self, scopes: &[Scope]) -> String;
 
-    /// In the language of whoever reads it; to somebody who has a copy of before, it opens with what
-    /// has changed since.
+    /// In the language of whoever reads it; to somebody who has a copy of before, it opens with
+    /// what has changed since.
     fn letter(&self, reader: &Reader, earlier: Option<&EarlierCopy>) -> Result<DrawnLetter, Fault>;
 
     /// Whoever has not told all of the window yet, of what these scopes show.

@@ -180,13 +180,13 @@ fn kit_bridge(page: &ReportFacts, kit: &KitComparison, section: &mut Section) {
 fn from_kit(bridge: &Bridge, section: &mut Section) {
     let note = match bridge.kit {
         Some(_) => "",
-        None => "not valued",
+        None => text!("not-valued"),
     };
     section.money("kit", bridge.kit, note);
     for (step, amount) in &bridge.steps {
         section.money(step.as_str(), Some(*amount), "");
     }
-    section.money("net", Some(bridge.value.net()), "the sum");
+    section.money("net", Some(bridge.value.net()), text!("kit-end-why"));
 }
 
 fn promises(page: &ReportFacts, section: &mut Section) {

@@ -9,6 +9,7 @@ use crate::deliver::outbox::{Next, Resend, is_unknown, next};
 use crate::deliver::{Correspondent, Errand, Outbox};
 use crate::lake::{DeliveryState, DeliveryStep, Hash};
 use crate::model::language::Language;
+use crate::model::many::cut;
 use crate::model::master::Role;
 use crate::model::scope::Scope;
 use crate::render::mail::notice::{FailureNotice, FailureReason, UndeliveredMail};
@@ -19,6 +20,18 @@ use crate::workspace::mail::deliver::{WantedMail, When};
 pub const NOTICE: &str = "undelivered";
 
 const HASH_CHARACTERS: usize = 12;
+
+/// A notice as a mail that a job asks for: by what it tells, whatever happened, and once.
+fn wanted(publication: &str) -> WantedMail {
+    WantedMail {
+        report: format!("{NOTICE}-{}", cut(publication, HASH_CHARACTERS)),
+        to: Vec::new(),
+        attach: Vec::new(),
+        when: When::Always,
+        latest: None,
+        resend: Resend::Never,
+    }
+}
 
 impl Sending<'_> {
     pub(super) fn tell_the_centre(
@@ -52,14 +65,7 @@ impl Sending<'_> {
             hash.add(&one.mail).add(format!("{:?}", one.why))
         });
         let publication = told.name();
-        let wanted = WantedMail {
-            report: format!("{NOTICE}-{}", &publication[..HASH_CHARACTERS]),
-            to: Vec::new(),
-            attach: Vec::new(),
-            when: When::Always,
-            latest: None,
-            resend: Resend::Never,
-        };
+        let wanted = wanted(&publication);
         let mut pending = Vec::new();
         for (person, language) in people {
             let asked = Reader {
