@@ -383,6 +383,7 @@ when = { $kind ->
         [year] im Jahr { $window }
        *[other] im { $window }
     }
+tile-part-told = { $window } nur zum Teil erfasst
 part-told = { $window } ist erst ab { $day } erfasst
 compared-part-told = ; { $part }, daher kein Vergleich
 compared-nothing = ; ein früherer Vergleich fehlt

@@ -382,6 +382,7 @@ when = { $kind ->
         [days] over { $window }
        *[other] in { $window }
     }
+tile-part-told = { $window } is told in part
 part-told = { $window } is told from { $day } on
 compared-part-told = ; { $part }, so nothing is compared
 compared-nothing = ; nothing earlier can be compared

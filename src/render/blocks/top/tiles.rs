@@ -60,8 +60,10 @@ fn on_previous(page: &ReportFacts) -> String {
 }
 
 fn nothing_before(page: &ReportFacts) -> String {
-    let unknown = || text!("tile-unknown", window = page.previous_name());
-    page.part_told().unwrap_or_else(unknown)
+    match page.part_told() {
+        Some(_) => text!("tile-part-told", window = page.previous_name()),
+        None => text!("tile-unknown", window = page.previous_name()),
+    }
 }
 
 fn net(page: &ReportFacts) -> Tile {
