@@ -2,7 +2,7 @@
 //! scores, each with a doctest or a claim that a finance person can read. What one value comes to
 //! (benefit, cost, net, ROI) stands in [`crate::model::figures`], since the lake keeps it too.
 //!
-//! Reading order: [`change`] (what moved), [`cause`] (why), [`bridge`] (why, cause by cause; it
+//! Reading order: [`change`] (what moved), [`bridge`] (why, cause by cause; it
 //! stands on [`sides`], [`condensed`] and [`rational`]), [`moves`] (whose), [`ladder`] (rung by
 //! rung), [`ranking`] (the best and the worst), [`evidence`] (what it rests on), [`bands`] (between
 //! which amounts it probably lies), [`kit`] (the way from the vendor's figure to ours), [`stretch`]
