@@ -77,7 +77,9 @@ async def check_executive(page, report, sheets):
     tall = await page.value("document.documentElement.scrollHeight")
     numbers = len(re.findall(r"\d[\d,.]*", await page.value("document.body.innerText")))
     size = report.stat().st_size
-    assert tall <= 1400 and numbers <= 230 and size <= 60_000 and sheets == 1, (tall, numbers, size, sheets)
+    # The same words take more room in German.
+    tallest = 1400 if await page.value("document.documentElement.lang") == "en" else 1600
+    assert tall <= tallest and numbers <= 230 and size <= 60_000 and sheets == 1, (tall, numbers, size, sheets)
 
 
 async def look(page, report, shots, axe):
